@@ -1,4 +1,4 @@
-"""Checks of arguments, shared by all modules: each error says what was expected and ends in what was received."""
+"""Checks of arguments: each error says what was expected and ends in what was received."""
 
 import numbers
 
@@ -71,13 +71,17 @@ def array(value, name, *, ndim=None, dtype=None, finite=True):
     try:
         result = np.asarray(value, dtype=dtype)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"`{name}` must be an array of numbers. Received: {name}={received(value)}") from error
+        raise TypeError(
+            f"`{name}` must be an array of numbers. Received: {name}={received(value)}"
+        ) from error
     if result.dtype.kind not in "biuf":
         raise TypeError(f"`{name}` must be an array of real numbers. Received: {name}={received(value)}")
     ranks = (ndim,) if isinstance(ndim, int) else ndim
     if ranks is not None and result.ndim not in ranks:
         wanted = " or ".join(str(rank) for rank in ranks)
-        raise ValueError(f"`{name}` must have {wanted} dimension(s). Received: {name} of shape {result.shape}")
+        raise ValueError(
+            f"`{name}` must have {wanted} dimension(s). Received: {name} of shape {result.shape}"
+        )
     if result.size == 0:
         raise ValueError(f"`{name}` must not be empty. Received: {name} of shape {result.shape}")
     if finite and result.dtype.kind == "f" and not np.isfinite(result).all():

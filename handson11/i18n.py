@@ -15,7 +15,6 @@ def use(language):
         ValueError: If `language` is neither of the two.
 
     Example:
-
     >>> use("ko")
     >>> tr(ko="층", en="layer")
     '층'
@@ -43,7 +42,6 @@ def tr(*, ko, en):
         `ko` or `en`, unchanged.
 
     Example:
-
     >>> tr(ko="분산", en="variance")
     'variance'
     """
