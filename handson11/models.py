@@ -1,0 +1,190 @@
+"""The network that the course's experiments train."""
+
+from collections.abc import Sequence
+
+import keras
+
+from handson11 import _validate, initializers
+from handson11._validate import received
+
+
+def mlp(
+    n_layers,
+    width=100,
+    *,
+    activation="relu",
+    initializer=None,
+    batch_norm=None,
+    n_classes=10,
+    input_shape=(28, 28),
+    output_activation="softmax",
+):
+    """Build a multilayer perceptron: the one deep dense network of all experiments.
+
+    Args:
+        n_layers: Number of hidden layers, at least 1; the output layer comes on top.
+        width: Units in each hidden layer, or a sequence with one width a layer. Default 100.
+        activation: Activation of the hidden layers: a Keras name, a function, or a Keras layer
+            (each hidden layer gets its own copy, so that a PReLU learns its own slopes).
+            Default `"relu"`.
+        initializer: Initializer of the hidden kernels: a Keras name or an object (each layer
+            draws its own weights from a copy without a seed). Default: the one that belongs to
+            the activation, `initializers.for_activation(activation)`.
+        batch_norm: Batch normalization `"before"` or `"after"` each activation, or `None`
+            (default). Before the activation, the dense layers have no bias.
+        n_classes: Units of the output layer. Default 10.
+        input_shape: Shape of one sample, without the batch axis. Default `(28, 28)`.
+        output_activation: Activation of the output layer. Default `"softmax"`.
+
+    Returns:
+        A built, uncompiled `keras.Sequential`. Its layers are named `hidden_1`, `hidden_2`, …,
+        `output`; the ones around a hidden layer `activation_1`, `batch_norm_1` and so on.
+
+    Raises:
+        TypeError: If a size is not an integer.
+        ValueError: If a size is below 1, the widths do not match `n_layers`, `batch_norm` is
+            none of the three, or Keras knows no such activation or initializer.
+
+    Example:
+    >>> model = mlp(2, width=[300, 100])
+    >>> [layer.name for layer in model.layers]
+    ['flatten', 'hidden_1', 'hidden_2', 'output']
+    >>> model.count_params()
+    266610
+    """
+    n_layers = _validate.integer(n_layers, "n_layers", at_least=1)
+    widths = _widths(width, n_layers)
+    n_classes = _validate.integer(n_classes, "n_classes", at_least=1)
+    _validate.one_of(batch_norm, "batch_norm", (None, "before", "after"))
+    shape = _sample_shape(input_shape)
+    activation = _known_activation(activation, "activation")
+    output_activation = _known_activation(output_activation, "output_activation")
+    if initializer is None:
+        initializer = initializers.for_activation(activation)
+    initializer = _known_initializer(initializer)
+
+    # keras.Input comes first, so that the weights exist as soon as the model does.
+    layers = [keras.Input(shape)]
+    if len(shape) > 1:
+        layers.append(keras.layers.Flatten(name="flatten"))
+    for number, units in enumerate(widths, start=1):
+        layers += _hidden_layers(number, units, activation, initializer, batch_norm)
+    layers.append(keras.layers.Dense(n_classes, _copy_of(output_activation), name="output"))
+    return keras.Sequential(layers)
+
+
+def redraw(model, seed):
+    """Draw all weights anew and clear the optimizer's memory, without compiling again.
+
+    Compiling anew makes TensorFlow trace the training step again, which takes longer than
+    training a deep network for an epoch. An experiment over seeds compiles once and redraws.
+
+    Args:
+        model: A built model. Its weights are changed in place; if it is compiled, its optimizer's
+            slots and step counter are set to zero and its learning rate is left alone.
+        seed: Seed handed to `keras.utils.set_random_seed`.
+
+    Returns:
+        The same model.
+
+    Raises:
+        TypeError: If `seed` is not an integer.
+        ValueError: If `model` is not a built Keras model.
+
+    Example:
+    >>> model = mlp(1, width=4)
+    >>> first = redraw(model, seed=1).get_weights()[0]
+    >>> second = redraw(model, seed=1).get_weights()[0]
+    >>> bool((first == second).all())
+    True
+    """
+    seed = _validate.integer(seed, "seed", at_least=0, at_most=2**32 - 1)
+    if not isinstance(model, keras.Model) or not model.built:
+        raise ValueError(f"`model` must be a built Keras model. Received: model={received(model)}")
+    keras.utils.set_random_seed(seed)
+    model.set_weights(keras.models.clone_model(model).get_weights())
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is not None:
+        for variable in optimizer.variables:
+            if variable.name != "learning_rate":
+                variable.assign(keras.ops.zeros_like(variable))
+    return model
+
+
+def _hidden_layers(number, units, activation, initializer, batch_norm):
+    """Return one hidden layer with its activation and batch normalization."""
+    is_layer = isinstance(activation, keras.layers.Layer)
+    separate = is_layer or batch_norm == "before"
+    dense = keras.layers.Dense(
+        units,
+        activation=None if separate else activation,
+        use_bias=batch_norm != "before",
+        kernel_initializer=_copy_of(initializer),
+        name=f"hidden_{number}",
+    )
+    layers = [dense]
+    if separate:
+        name = f"activation_{number}"
+        layers.append(
+            _copy_of(activation, name=name) if is_layer else keras.layers.Activation(activation, name=name)
+        )
+    if batch_norm is not None:
+        place = 1 if batch_norm == "before" else len(layers)
+        layers.insert(place, keras.layers.BatchNormalization(name=f"batch_norm_{number}"))
+    return layers
+
+
+def _copy_of(thing, **changes):
+    """Return a new layer or initializer of the same configuration; anything else as it is."""
+    if isinstance(thing, keras.layers.Layer):
+        return type(thing).from_config({**thing.get_config(), **changes})
+    if isinstance(thing, keras.initializers.Initializer):
+        config = thing.get_config()
+        if "seed" in config:
+            config["seed"] = None  # one seed for all layers would give them all the same weights
+        return type(thing).from_config(config)
+    return thing
+
+
+def _widths(width, n_layers):
+    if not isinstance(width, Sequence) or isinstance(width, str):
+        return [_validate.integer(width, "width", at_least=1)] * n_layers
+    if len(width) != n_layers:
+        raise ValueError(
+            f"`width` must be an integer or a sequence with one width for each of the {n_layers} hidden "
+            f"layers. Received: width={received(width)}"
+        )
+    return [_validate.integer(units, "width", at_least=1) for units in width]
+
+
+def _sample_shape(input_shape):
+    if not isinstance(input_shape, Sequence) or isinstance(input_shape, str) or not input_shape:
+        raise ValueError(
+            "`input_shape` must be the shape of one sample, such as (28, 28). "
+            f"Received: input_shape={received(input_shape)}"
+        )
+    return tuple(_validate.integer(size, "input_shape", at_least=1) for size in input_shape)
+
+
+def _known_activation(activation, name):
+    if isinstance(activation, keras.layers.Layer):
+        return activation
+    if isinstance(activation, type) and issubclass(activation, keras.layers.Layer):
+        return activation()
+    try:
+        return keras.activations.get(activation)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"`{name}` must be an activation that Keras knows, a function, or a Keras layer. "
+            f"Received: {name}={received(activation)}"
+        ) from error
+
+
+def _known_initializer(initializer):
+    try:
+        return keras.initializers.get(initializer)
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            "`initializer` must be an initializer object or a name that Keras knows, such as 'he_normal'. "
+            f"Received: initializer={received(initializer)}"
+        ) from error
