@@ -20,6 +20,7 @@ _SUBMODULES = (
     "models",
     "plotting",
     "probes",
+    "runtime",
     "show",
 )
 

@@ -97,12 +97,14 @@ def activation_stats(model, X):
         _call(model, X)
     rows = []
     for record in records:
-        output = record.output.numpy()
+        # In float64, where the squares of large float32 outputs do not overflow.
+        output = record.output.numpy().astype("float64")
         saturated = np.nan
         if record.activation is not None:
             saturated = _saturated_fraction(record.activation, record.pre_activation)
         units = output.reshape(-1, output.shape[-1])
-        rows.append((output.mean(), output.std(), saturated, np.mean(~units.any(axis=0))))
+        with np.errstate(invalid="ignore"):  # a layer that overflowed has no mean: NaN says so
+            rows.append((output.mean(), output.std(), saturated, np.mean(~units.any(axis=0))))
     columns = np.array(rows, dtype="float64").T
     return ActivationStats(tuple(record.name for record in records), *columns)
 
@@ -132,13 +134,49 @@ def gradient_stats(model, X, y, *, loss="sparse_categorical_crossentropy"):
     6.0
     """
     records, by_output, by_kernel = _gradients(model, X, y, loss)
-    std = [np.std(gradient.numpy()) for gradient in by_output]
-    norm = [np.nan if gradient is None else np.linalg.norm(gradient.numpy()) for gradient in by_kernel]
+    std = [np.std(gradient.numpy().astype("float64")) for gradient in by_output]
+    norm = [np.nan if gradient is None else _norm(gradient.numpy()) for gradient in by_kernel]
     return GradientStats(
         tuple(record.name for record in records),
         np.array(std, dtype="float64"),
         np.array(norm, dtype="float64"),
     )
+
+
+def by_seed(build, seeds, X, y, *, loss="sparse_categorical_crossentropy"):
+    """Build a model a seed and measure both directions: what an experiment over seeds starts with.
+
+    Args:
+        build: Function without arguments that returns a new built model. It is called once a
+            seed, after `keras.utils.set_random_seed(seed)`.
+        seeds: The seeds, a non-empty iterable of integers.
+        X: Inputs, array of shape `(n, …)`, the same for every model.
+        y: Targets, array of length `n`.
+        loss: A Keras loss, or its name. Default `"sparse_categorical_crossentropy"`.
+
+    Returns:
+        An `ActivationStats` and a `GradientStats` whose arrays have shape `(n_seeds, n_layers)`.
+
+    Raises:
+        ValueError: If `seeds` is empty, the models differ in their layers, or as `activation_stats`
+            and `gradient_stats`.
+
+    Example:
+    >>> from handson11.models import mlp
+    >>> X, y = np.ones((4, 2)), np.array([0, 1, 0, 1])
+    >>> forward, backward = by_seed(lambda: mlp(3, 5, input_shape=(2,)), [1, 2], X, y)
+    >>> forward.std.shape, backward.kernel_norm.shape
+    ((2, 4), (2, 4))
+    """
+    forward, backward = [], []
+    for seed in seeds:
+        keras.utils.set_random_seed(_validate.integer(seed, "seeds", at_least=0))
+        model = build()
+        forward.append(activation_stats(model, X))
+        backward.append(gradient_stats(model, X, y, loss=loss))
+    if not forward:
+        raise ValueError(f"`seeds` must hold at least one seed. Received: seeds={received(seeds)}")
+    return _stacked(forward), _stacked(backward)
 
 
 def variance_ratios(std):
@@ -264,6 +302,17 @@ def update_to_weight(model, X, y):
     return WeightRatios(tuple(layer.name for layer in layers), np.array(ratios))
 
 
+def _stacked(stats):
+    """Return one tuple of statistics with a leading axis for the seeds."""
+    names = stats[0].names
+    if any(each.names != names for each in stats):
+        raise ValueError(
+            "`build` must return models with the same layers. "
+            f"Received: {received([len(each.names) for each in stats])} measured layers"
+        )
+    return type(stats[0])(names, *(np.stack(column) for column in list(zip(*stats, strict=True))[1:]))
+
+
 class _Record:
     """What one layer did in a recorded forward pass."""
 
@@ -361,9 +410,13 @@ def _gradients(model, X, y, loss):
 
 def _saturated_fraction(activation, pre_activation):
     """Return the fraction of `pre_activation` where the slope is below 5 % of the largest slope."""
-    reference = tf.linspace(-8.0, 8.0, 1601)
-    largest = np.abs(_slope(activation, reference)).max()
-    return float(np.mean(np.abs(_slope(activation, pre_activation)) < SATURATION_SLOPE * largest))
+    # The reference takes the shape of the data, because a PReLU has one slope a unit, and travels with
+    # the data, because one differentiation is faster than two.
+    z = tf.convert_to_tensor(pre_activation)
+    steps = tf.reshape(tf.linspace(-8.0, 8.0, 161), (161, *[1] * (z.ndim - 1)))
+    reference = tf.cast(steps, z.dtype) * tf.ones_like(z[:1])
+    slopes = np.abs(_slope(activation, tf.concat([reference, z], axis=0)))
+    return float(np.mean(slopes[161:] < SATURATION_SLOPE * slopes[:161].max()))
 
 
 def _slope(activation, z):
@@ -376,7 +429,11 @@ def _slope(activation, z):
 
 def _norm_ratio(change, weights):
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.linalg.norm(change) / np.linalg.norm(weights)
+        return _norm(change) / _norm(weights)
+
+
+def _norm(array):
+    return np.linalg.norm(array.astype("float64"))
 
 
 def _kernel_layers(model):

@@ -1,0 +1,52 @@
+"""The notebooks of the course: where they are, and how they are executed."""
+
+import json
+import os
+import pathlib
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = pathlib.Path(__file__).parents[2]
+BOOK = ROOT / "book"
+LANGUAGES = ("ko", "en")
+
+
+def notebook_paths(only=""):
+    """Return the paths of all notebooks whose name contains `only`, Korean first."""
+    paths = (path for language in LANGUAGES for path in sorted((BOOK / language).rglob("*.ipynb")))
+    return [path for path in paths if only in path.name and ".ipynb_checkpoints" not in path.parts]
+
+
+def read(path):
+    """Return a notebook."""
+    return nbformat.read(path, as_version=4)
+
+
+def execute(notebook, folder, timeout=600):
+    """Execute a notebook in place, in a new kernel whose working directory is `folder`."""
+    client = NotebookClient(
+        notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    client.execute()
+
+
+def normalize(notebook):
+    """Take out of a notebook whatever differs from run to run or from machine to machine."""
+    notebook.metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        cell.metadata.pop("papermill", None)
+    return notebook
+
+
+def write(notebook, path):
+    """Write a notebook in one step, so that an interrupted run leaves the old one whole."""
+    nbformat.validate(notebook)
+    temporary = path.with_suffix(".partial")
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
+    temporary.write_text(text + "\n", encoding="utf-8")
+    os.replace(temporary, path)
