@@ -123,10 +123,8 @@ def check(claim_id, value=None, /, **quantities):
         TypeError: If a value is not of the kind that the bound is.
 
     Example:
-    >>> check("lecun-formula", 1 / 50)
-    [lecun-formula] LeCun: fan-in in place of fan-avg, variance 1/fan-in.
-      variance for the same layer (50 → 150): 0.02 (bound: = 0.02)
-      → holds
+    >>> check("lecun-formula", 1 / 50)  # doctest: +ELLIPSIS +NORMALIZE_WHITESPACE
+    [lecun-formula] LeCun: fan-in in place of fan-avg, variance 1/fan-in. ... 0.02 (bound: = 0.02) → holds
     """
     claim = _find(claim_id)
     given = _given(claim, value, quantities)

@@ -183,8 +183,8 @@ def for_activation(activation, distribution="normal"):
         distribution: `"normal"` (truncated, the default) or `"uniform"`.
 
     Returns:
-        A new Keras initializer, without a seed. Ask again for each layer: one object shared by
-        two layers of the same shape would give both the same weights.
+        A new Keras initializer, without a seed. Ask again for each layer, because one object shared
+        by two layers of the same shape would give both the same weights.
 
     Raises:
         ValueError: If no scheme is known for the activation, or `distribution` is neither form.

@@ -214,7 +214,8 @@ def variance_ratio(std):
         std: As for `variance_ratios`.
 
     Returns:
-        Array of shape `std.shape[:-1]` (a scalar for one network). 1 means that the variance is kept.
+        The factor; an array without the last axis of `std`, so one number a seed. 1 means that the
+        variance is kept.
 
     Raises:
         ValueError: As `variance_ratios`.
