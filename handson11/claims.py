@@ -124,7 +124,7 @@ def check(claim_id, value=None, /, **quantities):
 
     Example:
     >>> check("lecun-formula", 1 / 50)  # doctest: +ELLIPSIS +NORMALIZE_WHITESPACE
-    [lecun-formula] LeCun: fan-in in place of fan-avg, variance 1/fan-in. ... 0.02 (bound: = 0.02) → holds
+    [lecun-formula] LeCun: fan-in in place of fan-avg, variance 1/fan-in. ... 0.02; bound = 0.02 → holds
     """
     claim = _find(claim_id)
     given = _given(claim, value, quantities)
@@ -133,7 +133,7 @@ def check(claim_id, value=None, /, **quantities):
     for name, quantity in claim.quantities.items():
         values = _values(claim, quantity, given[name])
         label = tr(ko=quantity.ko, en=quantity.en)
-        lines.append(f"  {label}: {_shown(quantity, values)} ({tr(ko='기준', en='bound')}: {quantity.bound})")
+        lines.append(f"  {label}: {_shown(quantity, values)}; {tr(ko='기준', en='bound')} {quantity.bound}")
         outside += [f"{name}={_exact(each)}" for each in values if not quantity.admits(each)]
     if outside:
         lines.append(
@@ -217,7 +217,7 @@ def _shown(quantity, values):
         return measured(values[0])
     seeds = tr(ko=f"시드 {len(values)}개", en=f"{len(values)} seeds")
     return (
-        f"{measured(values)} ({seeds}, {measured(min(values), digits=3)} … {measured(max(values), digits=3)})"
+        f"{measured(values)} ({seeds}: {measured(min(values), digits=3)} … {measured(max(values), digits=3)})"
     )
 
 

@@ -85,14 +85,20 @@ def _before_page(app, pagename, templatename, context, doctree):
     context["docstitle"] = context["project"] = BRAND[language]
     context["theme_search_bar_text"] = "검색" if language == "ko" else "Search"
     context["theme_logo"] = {"text": BRAND[language], "alt": BRAND[language]}
+    other = twin(pagename)
+    if _has_twin(app, other):
+        code = language_of(other)
+        context["language_switch"] = {"href": context["pathto"](other), "lang": code, "name": LANGUAGES[code]}
+
+
+def _has_twin(app, other):
+    return other is not None and (other in app.env.found_docs or other.endswith("/search"))
 
 
 def _after_theme(app, pagename, templatename, context, doctree):
     """Runs last: links to the other language, and nothing of it in the navigation."""
     language, other = language_of(pagename), twin(pagename)
-    if other and (other in app.env.found_docs or pagename.endswith("/search")):
-        code = language_of(other)
-        context["language_switch"] = {"href": context["pathto"](other), "lang": code, "name": LANGUAGES[code]}
+    if _has_twin(app, other):
         context["metatags"] = context.get("metatags", "") + _alternates(context, pagename, other)
     for direction in ("prev", "next"):
         neighbour = context.get(direction)
@@ -158,6 +164,12 @@ def _navigate_in_language(context, language):
     context["generate_toctree_html"] = generate_in_language
 
 
+def _without_thebe(app, config):
+    """Disconnect sphinx-thebe: jupyter-book loads it always, and it names a third party's script."""
+    for listeners in app.events.listeners.values():
+        listeners[:] = [listener for listener in listeners if listener.handler.__module__ != "sphinx_thebe"]
+
+
 def _search_pages(app):
     """A search page in each language; the themes know a single one."""
     return [(f"book/{language}/search", {"title": "Search"}, "search.html") for language in LANGUAGES]
@@ -186,6 +198,7 @@ def _finish(app, error):
 def setup(app):
     """Register the extension with Sphinx."""
     app.connect("config-inited", _repository_from_environment, priority=100)
+    app.connect("config-inited", _without_thebe, priority=900)
     app.connect("builder-inited", _load_translators)
     app.connect("doctree-resolved", _before_writing, priority=100)
     app.connect("html-collect-pages", _search_pages)

@@ -5,6 +5,7 @@ prefix of a Hangul word, so that 동결 finds 동결하면, and a query loses it
 up, so that 초기화를 finds 초기화. Everything else is stemmed as English.
 """
 
+import json
 import re
 
 from sphinx.search.en import SearchEnglish
@@ -28,16 +29,16 @@ class SearchKorean(SearchEnglish):
     lang = "ko"
     language_name = "Korean"
     js_splitter_code = """
-const PARTICLES = %s;
+const PARTICLES = PARTICLE_LIST;
 const withoutParticle = (word) => {
   const particle = PARTICLES.find((ending) => word.endsWith(ending) && word.length - ending.length >= 2);
   return particle ? word.slice(0, -particle.length) : word;
 };
 /* A query's words: runs of Hangul without their particles, runs of other letters as they are. */
-const splitQuery = (query) =>
+var splitQuery = (query) =>
   (query.match(/[가-힣]+|[\\p{L}\\p{N}_]+/gu) || []).flatMap((word) =>
     word.match(/[가-힣]+|[^가-힣]+/g).map((run) => (/[가-힣]/.test(run) ? withoutParticle(run) : run)));
-""" % str(PARTICLES).replace("'", '"')
+""".replace("PARTICLE_LIST", json.dumps(PARTICLES, ensure_ascii=False))
 
     def split(self, input):
         """Return the words of a text, Hangul ones with all their prefixes."""

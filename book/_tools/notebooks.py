@@ -26,7 +26,11 @@ def read(path):
 def execute(notebook, folder, timeout=600):
     """Execute a notebook in place, in a new kernel whose working directory is `folder`."""
     client = NotebookClient(
-        notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+        notebook,
+        timeout=timeout,
+        kernel_name="python3",
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
     )
     client.execute()
 
