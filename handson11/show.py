@@ -52,9 +52,9 @@ def measured(values, *, digits=2):
     values = _validate.array(values, "values", dtype="float64", finite=False).ravel()
     if values.size == 1:
         return f"≈ {_rounded(values[0], digits)}"
+    if not np.isfinite(values).all():
+        return f"≈ {values.sum()}"
     mean, spread = values.mean(), values.std(ddof=1)
-    if not (np.isfinite(mean) and np.isfinite(spread)):
-        return f"≈ {_rounded(mean, digits)}"
     if not _scientific(mean) and spread > 0 and abs(mean) >= spread:
         # Both to the same decimal place: the mean's digits, and one more where the spread is smaller.
         places = max(0, digits - 1 - math.floor(math.log10(abs(mean))))
@@ -257,8 +257,10 @@ def _scientific(value):
 
 def _rounded(value, digits):
     """Write one measured value with its significant digits; an exact zero as 0."""
-    if not math.isfinite(value) or value == 0:
-        return f"{value:.0f}"
+    if not math.isfinite(value):
+        return str(value)
+    if value == 0:
+        return "0"
     if _scientific(value):
         return _power_of_ten(f"{value:.{digits - 1}e}", keep_zeros=True)
     return _fixed(value, max(0, digits - 1 - math.floor(math.log10(abs(value)))))

@@ -6,13 +6,14 @@ sidebar, previous/next and search within the language. Pages outside both folder
 """
 
 import gettext
+import json
 import os
 import pathlib
 import re
 
 import sphinx.locale
 from bs4 import BeautifulSoup
-from interface_ko import MESSAGES, PHRASES
+from interface_ko import COPY_BUTTON, MESSAGES, PHRASES
 
 LANGUAGES = {"ko": "한국어", "en": "English"}
 BRAND = {"ko": "심층 신경망 훈련하기", "en": "Training deep neural networks"}
@@ -191,6 +192,10 @@ def _finish(app, error):
         markup = page.read_text(encoding="utf-8")
         head, body = markup.split("<body", 1) if "<body" in markup else ("", markup)
         page.write_text(f"{head}<body{in_korean(body)}", encoding="utf-8")
+    script = out / "_static" / "copybutton.js"
+    head, tail = script.read_text(encoding="utf-8").split("const messages = {", 1)
+    korean = json.dumps(COPY_BUTTON, ensure_ascii=False)
+    script.write_text(f"{head}const messages = {{\n  'ko': {korean},{tail}", encoding="utf-8")
     # The icons come from a font; this script (1.5 MB) would draw them a second time.
     (out / "_static" / "scripts" / "fontawesome.js").write_text("")
 

@@ -52,6 +52,10 @@ PHRASES = {
     'title="Link to this heading"': 'title="이 제목의 링크"',
     'title="Link to this definition"': 'title="이 정의의 링크"',
     'title="Link to this term"': 'title="이 용어의 링크"',
+    'aria-label="Page"': 'aria-label="이 페이지"',
+    'aria-label="Version warning"': 'aria-label="버전 알림"',
+    'aria-label="Launch interactive content"': 'aria-label="노트북 실행하기"',
+    'aria-label="Toggle hidden content"': 'aria-label="숨긴 내용 여닫기"',
     "Show code cell source": "코드 보기",
     "Hide code cell source": "코드 숨기기",
     "Show code cell output": "출력 보기",
@@ -65,4 +69,12 @@ PHRASES = {
     'title="Color mode"': 'title="색상 모드"',
     'aria-label="Close"': 'aria-label="닫기"',
     'aria-label="On this page"': 'aria-label="이 페이지의 내용"',
+}
+
+# The tooltips of the copy button, which picks its messages by the page's language but knows no Korean.
+COPY_BUTTON = {
+    "copy": "복사",
+    "copy_to_clipboard": "클립보드에 복사",
+    "copy_success": "복사했습니다",
+    "copy_failure": "복사하지 못했습니다",
 }

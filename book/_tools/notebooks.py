@@ -10,6 +10,10 @@ from nbclient import NotebookClient
 ROOT = pathlib.Path(__file__).parents[2]
 BOOK = ROOT / "book"
 LANGUAGES = ("ko", "en")
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 
 
 def notebook_paths(only=""):
@@ -37,10 +41,7 @@ def execute(notebook, folder, timeout=600):
 
 def normalize(notebook):
     """Take out of a notebook whatever differs from run to run or from machine to machine."""
-    notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
+    notebook.metadata = KERNEL
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         cell.metadata.pop("papermill", None)

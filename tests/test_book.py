@@ -1,0 +1,230 @@
+"""The built book in a real browser: language, links, search, no third party, room on a phone."""
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import threading
+
+import pytest
+
+pytestmark = pytest.mark.browser
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+SECTIONS = ("11_1_vanishing_exploding_gradients", "11_1_1_initialization")
+PAGES = ("index", *SECTIONS, "glossary", "errata", "references", "api", "search")
+EVERY_PAGE = ["book/index", *(f"book/{language}/{page}" for language in ("ko", "en") for page in PAGES)]
+# Words that a Korean page may hold in Latin letters: names, code, and the other language's name.
+LATIN_INTERFACE = {"English", "Colab", "GitHub", "Ctrl", "K", "ipynb", "md", "pdf", "source"}
+
+
+@pytest.fixture(scope="module")
+def site(root):
+    """The address of the built book on this machine."""
+    built = root / "_build" / "html"
+    if not (built / "book" / "index.html").is_file():
+        pytest.fail("The book is not built: run `make book` first.")
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            """Keep the log of requests out of the test's output."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(built)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def root():
+    """The root of the project."""
+    import notebooks
+
+    return notebooks.ROOT
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Headless Chromium."""
+    if CHROMIUM is None:
+        words = "Chromium was not found: install it, or name it in the environment variable CHROMIUM."
+        pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A new page that keeps its requests and complaints."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.requests, page.complaints = [], []
+    page.on("request", lambda request: page.requests.append(request.url))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: page.complaints.append(request.url))
+    page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_is_whole_by_itself(site, page, name, width):
+    """No third party, no complaint in the console, no sideways scroll, the right language, one main heading."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}/{name}.html", wait_until="networkidle")
+    assert all(url.startswith((site, "data:")) for url in page.requests)
+    assert page.complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    language = re.match("book/(ko|en)/", name)
+    assert page.get_attribute("html", "lang") == (language.group(1) if language else "en")
+    assert page.locator("h1:visible").count() == 1
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY_PAGE if name != "book/index"])
+def test_every_page_leads_to_its_twin(site, page, name):
+    """The switch and the alternates name the same page in the other language, and it exists."""
+    language, other = ("ko", "en") if "/ko/" in name else ("en", "ko")
+    page.goto(f"{site}/{name}.html")
+    alternates = {
+        link.get_attribute("hreflang"): link.evaluate("link => link.href")
+        for link in page.locator("link[rel=alternate][hreflang]").all()
+    }
+    twin = f"{site}/{name.replace(f'/{language}/', f'/{other}/')}.html"
+    assert alternates[other] == twin and set(alternates) == {"ko", "en", "x-default"}
+    switch = page.locator("a.language-switch")
+    assert switch.get_attribute("hreflang") == other
+    switch.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(twin)
+    assert page.get_attribute("html", "lang") == other
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY_PAGE if name != "book/index"])
+def test_navigation_stays_in_the_language(site, page, name):
+    """Sidebar and previous/next lead to pages of the same language only."""
+    page.goto(f"{site}/{name}.html")
+    folder = f"{site}/{name.rsplit('/', 1)[0]}/"
+    links = page.locator(".bd-sidebar-primary nav a[href], .prev-next-footer a[href]").all()
+    targets = [link.evaluate("link => link.href") for link in links]
+    assert len(targets) >= 6
+    assert all(target.startswith(folder) for target in targets)
+
+
+@pytest.mark.parametrize("name", [name for name in EVERY_PAGE if "/ko/" in name])
+def test_the_korean_interface_is_korean(site, page, name):
+    """Titles, labels, placeholders, buttons and navigation hold no English sentence."""
+    page.goto(f"{site}/{name}.html")
+    texts = page.evaluate(
+        """() => {
+          const attributes = ['title', 'aria-label', 'placeholder', 'data-tooltip'];
+          const parts = 'button, summary, .skip-link, .bd-header-article, .page-toc, .prev-next-info p, footer';
+          return [...document.querySelectorAll('[title], [aria-label], [placeholder], [data-tooltip]')]
+            .flatMap(element => attributes.map(name => element.getAttribute(name)))
+            .concat([...document.querySelectorAll(parts)].map(element => element.innerText))
+            .filter(text => text);
+        }"""
+    )
+    english = [text for text in texts if not re.search("[가-힣]", text)]
+    assert not [text for text in english if set(re.findall("[A-Za-z]+", text)) - LATIN_INTERFACE]
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "found"),
+    [
+        ("ko", "동결", "glossary"),
+        ("ko", "동결하면", "glossary"),
+        ("ko", "초기화를", "11_1_1_initialization"),
+        ("ko", "포화가", "11_1_vanishing_exploding_gradients"),
+        ("ko", "그레이디언트 소실", "11_1_vanishing_exploding_gradients"),
+        ("ko", "LSUV", "11_1_1_initialization"),
+        ("en", "initializing", "11_1_1_initialization"),
+        ("en", "saturated", "11_1_vanishing_exploding_gradients"),
+        ("en", "exploding gradient", "11_1_vanishing_exploding_gradients"),
+    ],
+)
+def test_search_finds_words_in_every_form(site, page, language, query, found):
+    """Particles and English endings make no difference; results are of the page's language, and lead somewhere."""
+    page.goto(f"{site}/book/{language}/search.html?q={query}")
+    page.wait_for_selector("#search-results li a")
+    page.wait_for_timeout(300)
+    targets = [link.evaluate("link => link.href") for link in page.locator("#search-results li a").all()]
+    assert any(f"/book/{language}/{found}.html" in target for target in targets)
+    assert all(f"/book/{language}/" in target for target in targets)
+    assert bool(re.search("[가-힣]", page.inner_text("#search-results p"))) == (language == "ko")
+    response = page.request.get(targets[0])
+    assert response.ok
+
+
+def test_a_search_without_result_says_so_in_korean(site, page):
+    """The sentence is Korean too."""
+    page.goto(f"{site}/book/ko/search.html?q=쀍쀍쀍")
+    page.wait_for_function("document.querySelector('#search-results p')?.innerText.includes('없습니다')")
+
+
+@pytest.mark.parametrize(
+    "name", [f"book/{language}/{section}" for language in ("ko", "en") for section in SECTIONS]
+)
+def test_a_section_shows_figures_math_and_claims(site, page, name):
+    """Every figure has the notebook's alt text; formulas are typeset; claims are readable."""
+    page.goto(f"{site}/{name}.html", wait_until="networkidle")
+    page.wait_for_selector("mjx-container svg, mjx-container mjx-math", state="attached")
+    alts = [image.get_attribute("alt") for image in page.locator(".cell_output img").all()]
+    assert len(alts) >= 2
+    assert all(len(alt) > 20 and bool(re.search("[가-힣]", alt)) == ("/ko/" in name) for alt in alts)
+    assert page.locator(".cell_output pre", has_text="≈").count() >= 3
+    assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_and_links_have_contrast(site, browser, scheme):
+    """Body text and links reach a contrast of 4.5 on the page's ground, light and dark."""
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(f"{site}/book/ko/index.html", wait_until="networkidle")
+    ratios = page.evaluate(
+        """() => {
+          const channel = c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+          const light = rgb => [0.2126, 0.7152, 0.0722].reduce((sum, k, i) => sum + k * channel(rgb[i]), 0);
+          const rgb = text => text.match(/[0-9.]+/g).map(Number);
+          const ground = rgb(getComputedStyle(document.body).backgroundColor);
+          return ['.bd-article p', '.bd-article p a', '.bd-article h1'].map(selector => {
+            const ink = rgb(getComputedStyle(document.querySelector(selector)).color);
+            const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
+            return (a + 0.05) / (b + 0.05);
+          });
+        }"""
+    )
+    page.close()
+    assert min(ratios) >= 4.5, ratios
+
+
+def test_the_book_opens_from_disk(root, page):
+    """From a folder, without a server: text, math and search work."""
+    page.goto((root / "_build/html/book/ko/11_1_1_initialization.html").as_uri())
+    page.wait_for_selector("mjx-container mjx-math", state="attached")
+    page.goto((root / "_build/html/book/ko/search.html").as_uri() + "?q=초기화를")
+    page.wait_for_selector("#search-results li a")
+    assert all(url.startswith("file:") for url in page.requests)
+
+
+def test_every_internal_link_leads_somewhere(site, page):
+    """Each link of each page answers, and each fragment names an element of its page."""
+    seen, broken = {}, []
+    for name in EVERY_PAGE:
+        page.goto(f"{site}/{name}.html")
+        for target in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)"):
+            if target.startswith(site):
+                address, _, fragment = target.partition("#")
+                if address not in seen:
+                    response = page.request.get(address)
+                    seen[address] = response.text() if response.ok else None
+                text = seen[address]
+                if text is None or (fragment and f'id="{fragment}"' not in text):
+                    broken.append((name, target))
+    assert not broken

@@ -1,0 +1,86 @@
+"""The book's own Sphinx extensions, without a build."""
+
+import re
+
+import bilingual
+import interface_ko
+import korean_search
+import notebook_figures
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "other"),
+    [
+        ("book/ko/index", "ko", "book/en/index"),
+        ("book/en/a/b", "en", "book/ko/a/b"),
+        ("book/index", "en", None),
+        ("search", "en", None),
+        ("book/korea/x", "en", None),
+    ],
+)
+def test_a_page_has_the_language_of_its_folder(page, language, other):
+    """And its twin the same name in the other folder."""
+    assert bilingual.language_of(page) == language
+    assert bilingual.twin(page) == other
+
+
+@pytest.mark.parametrize(
+    ("link", "same"),
+    [("b.html", True), ("../en/b.html", False), ("../index.html", False), ("sub/c.html", True)],
+)
+def test_previous_and_next_stay_in_the_language(link, same):
+    """A neighbour counts only if its link stays below the page's folder."""
+    assert bilingual._same_language(link, "book/ko/a") == same
+
+
+def test_every_string_of_the_interface_has_korean():
+    """Messages and phrases are translated, and no phrase is lost in another."""
+    for table in (interface_ko.MESSAGES, interface_ko.PHRASES):
+        assert all(re.search("[가-힣]", korean) for korean in table.values())
+    assert bilingual.in_korean('<a title="Link to this heading">') == '<a title="이 제목의 링크">'
+
+
+@pytest.fixture
+def search():
+    """The search language as Sphinx makes it."""
+    return korean_search.SearchKorean({})
+
+
+def test_a_hangul_word_is_indexed_with_its_beginnings(search):
+    """동결 is in the index of 동결하면, 초기화 in that of 초기화를."""
+    assert {"동결", "동결하면"} <= set(search.split("동결하면"))
+    assert "초기화" in search.split("(초기화를)")
+
+
+def test_mixed_words_are_split_where_the_script_changes(search):
+    """ReLU에서 gives ReLU and 에서."""
+    assert {"ReLU", "에서"} <= set(search.split("ReLU에서"))
+
+
+def test_english_is_stemmed(search):
+    """initializing, initialized and initialization meet in one stem; Hangul has none."""
+    stems = {search.stem(word) for word in ("initializing", "initialized", "initialize")}
+    assert len(stems) == 1
+    assert search.stem("초기화") == "초기화"
+
+
+def test_longer_particles_are_tried_first():
+    """No particle stands before a longer one that ends in it."""
+    for index, particle in enumerate(korean_search.PARTICLES):
+        assert not any(
+            later.endswith(particle) and later != particle for later in korean_search.PARTICLES[index + 1 :]
+        )
+
+
+def test_alt_texts_come_in_the_order_of_the_figures():
+    """Only PNG outputs count; a missing alt text is empty."""
+    png = {"data": {"image/png": "x"}, "metadata": {"image/png": {"alt": "one"}}}
+    made = {
+        "cells": [
+            {"outputs": [{"data": {"text/plain": ""}}, png]},
+            {},
+            {"outputs": [{"data": {"image/png": ""}}]},
+        ]
+    }
+    assert notebook_figures.alt_texts(made) == ["one", ""]

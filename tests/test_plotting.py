@@ -1,0 +1,122 @@
+"""Figures: what is drawn is what was given, in both languages, with a font for Hangul."""
+
+import subprocess
+import sys
+import warnings
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from fontTools.ttLib import TTFont
+
+from handson11 import i18n, plotting
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    """No figure outlives its test; the style is undone."""
+    with mpl.rc_context():
+        mpl.use("agg")
+        yield
+    plt.close("all")
+
+
+def test_the_font_has_every_syllable_and_the_minus(root):
+    """All 11,172 Hangul syllables, ASCII, and the signs that labels use; under the OFL, without a reserved name."""
+    path = root / "handson11" / "fonts" / "Handson11SansKR.ttf"
+    font = TTFont(path)
+    characters = set(font.getBestCmap())
+    assert (
+        set(range(0xAC00, 0xD7A4)) | set(range(0x20, 0x7F)) | {ord(c) for c in "−±×≈≤≥√∞σμ²…–"} <= characters
+    )
+    assert font["name"].getDebugName(1) == plotting.FONT
+    licence = path.with_name("OFL.txt").read_text("utf-8")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence and "Reserved Font Name 'Source'" in licence
+    assert path.stat().st_size < 2_600_000
+
+
+def test_korean_is_drawn_without_any_other_font():
+    """With warnings as errors, no glyph of a Korean label or a negative tick is missing."""
+    plotting.use_style()
+    i18n.use("ko")
+    ax = plotting.by_layer({"쌓은 층, 뷁": [[-1.0, -2.0]]}, ylabel="그레이디언트의 노름 (σ²)")
+    mpl.rcParams["font.family"] = [plotting.FONT]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax.figure.canvas.draw()
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_by_layer_draws_mean_and_extremes(log):
+    """The line is the (geometric) mean over seeds, the band reaches from smallest to largest."""
+    values = np.random.default_rng(0).uniform(0.5, 2, size=(5, 7))
+    ax = plotting.by_layer({"a": values}, ylabel="y", log=log)
+    mean = np.exp(np.log(values).mean(axis=0)) if log else values.mean(axis=0)
+    assert np.allclose(ax.lines[0].get_xydata(), np.column_stack([np.arange(1, 8), mean]))
+    band = ax.collections[0].get_paths()[0].vertices
+    for layer in range(7):
+        heights = band[band[:, 0] == layer + 1, 1]
+        assert heights.min() == pytest.approx(values[:, layer].min())
+        assert heights.max() == pytest.approx(values[:, layer].max())
+    assert ax.get_yscale() == ("log" if log else "linear")
+
+
+def test_an_overflow_ends_the_line_and_is_named():
+    """Only layers that are finite in every seed are drawn."""
+    values = [[1.0, 2.0, 3.0, np.nan], [1.0, 2.0, np.inf, np.nan]]
+    ax = plotting.by_layer({"a": values}, ylabel="y")
+    assert ax.lines[0].get_xdata().tolist() == [1, 2]
+    assert [text.get_text() for text in ax.texts] == ["overflow"]
+
+
+def test_labels_follow_the_language():
+    """Axis and legend speak the language in use."""
+    for language, layer, epoch in (("ko", "층", "에포크"), ("en", "layer", "epoch")):
+        i18n.use(language)
+        assert plotting.by_layer({"a": [[1, 2]]}, ylabel="y").get_xlabel() == layer
+        assert plotting.learning_curves({"a": [[1, 2]]}, ylabel="y").get_xlabel() == epoch
+
+
+def test_lines_differ_without_colour():
+    """Every line has its own marker and dash."""
+    plotting.use_style()
+    ax = plotting.learning_curves({str(n): [[n, n + 1]] for n in range(7)}, ylabel="y")
+    looks = {(line.get_marker(), str(line.get_linestyle())) for line in ax.lines}
+    assert len(looks) == 7
+
+
+def test_by_value_and_histograms_draw_what_they_are_given():
+    """Settings on the axis, and densities that sum to one."""
+    ax = plotting.by_value([10, 30], {"a": [[1, 2], [3, 4]]}, xlabel="w", ylabel="y", logx=True, reference=1)
+    assert ax.lines[0].get_xydata().tolist() == [[10, 2], [30, 3]]
+    samples = {"narrow": np.linspace(0, 1, 500), "wide": np.linspace(-3, 3, 500)}
+    for axes in plotting.histograms(samples, xlabel="x"):
+        density, edges, _ = axes.patches[0].get_data()
+        assert (density * np.diff(edges)).sum() == pytest.approx(1)
+
+
+def test_bad_arrays_are_refused():
+    """Empty, misshapen, non-positive on a log axis, and not numbers."""
+    for call in (
+        lambda: plotting.by_layer({}, ylabel="y"),
+        lambda: plotting.by_layer([1, 2], ylabel="y"),
+        lambda: plotting.by_layer({"a": np.ones((2, 2, 2))}, ylabel="y"),
+        lambda: plotting.by_layer({"a": ["x"]}, ylabel="y"),
+        lambda: plotting.by_layer({"a": [0.0, 1.0]}, ylabel="y", log=True),
+        lambda: plotting.by_value([1, 2], {"a": [1, 2, 3]}, xlabel="x", ylabel="y"),
+        lambda: plotting.function_and_slope([0, 1], [0], [0]),
+        lambda: plotting.histograms({"a": [np.nan]}, xlabel="x"),
+        lambda: plotting.histograms([], xlabel="x"),
+    ):
+        with pytest.raises((ValueError, TypeError), match="Received: "):
+            call()
+
+
+def test_importing_changes_nothing_and_loads_no_keras():
+    """RcParams change in `use_style` only, and arrays need no TensorFlow."""
+    code = (
+        "import sys, matplotlib as m; before = dict(m.rcParams); import handson11.plotting, handson11.show;"
+        "assert dict(m.rcParams) == before; assert not {'keras', 'tensorflow'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
