@@ -24,7 +24,7 @@ python:
 	@echo "Making the environment .venv/$* for Python $(VERSION) (a minute or two, once) …"
 	@rm -rf .venv/$*
 	@"$(PYTHON)" -m venv .venv/$*
-	@.venv/$*/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@.venv/$*/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
 book: .venv/book/stamp-$(VERSION) ## build the book

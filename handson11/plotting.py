@@ -127,13 +127,9 @@ def by_layer(series, *, ylabel, log=False, reference=None, ax=None):
     [1.0, 0.6]
     """
     series = _series(series)
-    ax = _axes(ax)
-    for label, values in series.items():
-        layers = np.arange(1, values.shape[1] + 1)
-        _mean_and_band(ax, layers, values, label, log)
-        _mark_overflow(ax, layers, values)
-    ax.set_xlabel(tr(ko="층", en="layer"))
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True, min_n_ticks=1))
+    ax = _along(series, tr(ko="층", en="layer"), log, ax)
+    for values in series.values():
+        _mark_overflow(ax, values)
     return _finish(ax, series, ylabel, log, reference)
 
 
@@ -159,11 +155,7 @@ def learning_curves(curves, *, ylabel, reference=None, ax=None):
     'epoch'
     """
     curves = _series(curves)
-    ax = _axes(ax)
-    for label, values in curves.items():
-        _mean_and_band(ax, np.arange(1, values.shape[1] + 1), values, label, log=False)
-    ax.set_xlabel(tr(ko="에포크", en="epoch"))
-    ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True, min_n_ticks=1))
+    ax = _along(curves, tr(ko="에포크", en="epoch"), False, ax)
     return _finish(ax, curves, ylabel, False, reference)
 
 
@@ -278,6 +270,16 @@ def _series(series):
     }
 
 
+def _along(series, xlabel, log, ax):
+    """Draw each series over 1, 2, 3, …"""
+    ax = _axes(ax)
+    for label, values in series.items():
+        _mean_and_band(ax, np.arange(1, values.shape[1] + 1), values, label, log)
+    ax.set_xlabel(xlabel)
+    ax.xaxis.set_major_locator(ticker.MaxNLocator(integer=True, min_n_ticks=1))
+    return ax
+
+
 def _mean_and_band(ax, x, values, label, log):
     """Draw the mean over the seeds as a line, and a band from the smallest to the largest."""
     if log and (values <= 0).any():
@@ -295,7 +297,7 @@ def _mean_and_band(ax, x, values, label, log):
         )
 
 
-def _mark_overflow(ax, layers, values):
+def _mark_overflow(ax, values):
     """Mark the last layer before the values stop being finite."""
     finite = np.isfinite(values).all(axis=0)
     if finite.all() or not finite.any():
@@ -303,7 +305,7 @@ def _mark_overflow(ax, layers, values):
     last = np.flatnonzero(finite)[-1]
     ax.annotate(
         tr(ko="값이 넘침", en="overflow"),
-        (layers[last], values[:, last].mean()),
+        (last + 1, values[:, last].mean()),
         xytext=(-12, 0),
         textcoords="offset points",
         ha="right",

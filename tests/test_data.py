@@ -4,8 +4,6 @@ import gzip
 import hashlib
 import http.server
 import json
-import multiprocessing
-import pathlib
 import subprocess
 import sys
 import threading
@@ -265,24 +263,23 @@ def test_a_cache_that_cannot_be_written_still_gives_the_data(places, mirror, cap
     assert "not kept" in capsys.readouterr().out
 
 
-def _load_in_process(folder, mirrors, hashes, queue):
-    data._cache_folder = lambda: pathlib.Path(folder)
-    data.DEBIAN_FOLDER = pathlib.Path(folder) / "none"
-    data.MIRRORS, data.FULL_SHA256 = mirrors, hashes
-    queue.put(float(load_tiny().X_train.sum()))
+LOADER = """
+import json, pathlib, sys
+from handson11 import data
+folder, data.MIRRORS, data.FULL_SHA256 = json.loads(sys.argv[1])
+data._cache_folder = lambda: pathlib.Path(folder)
+data.DEBIAN_FOLDER = pathlib.Path(folder) / "none"
+split = data.load_fashion_mnist(n_train=20, n_valid=10, source="full")
+print(float(split.X_train.sum()))
+"""
 
 
-def test_two_processes_at_once_both_get_the_whole_set(places, mirror):
+def test_two_processes_at_once_both_get_the_whole_set(places, mirror, root):
     """Both answers are right, and the cache is whole."""
-    context = multiprocessing.get_context("fork")
-    queue = context.Queue()
-    arguments = (str(places / "cache"), data.MIRRORS, data.FULL_SHA256, queue)
-    processes = [context.Process(target=_load_in_process, args=arguments) for _ in range(2)]
-    for process in processes:
-        process.start()
-    sums = [queue.get(timeout=30) for _ in processes]
-    for process in processes:
-        process.join()
+    argument = json.dumps([str(places / "cache"), data.MIRRORS, data.FULL_SHA256])
+    command = [sys.executable, "-c", LOADER, argument]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) for _ in range(2)]
+    sums = [float(process.communicate(timeout=60)[0].splitlines()[-1]) for process in running]
     assert sums[0] == sums[1] == pytest.approx(float(load_tiny().X_train.sum()))
     assert not list((places / "cache").glob(".partial*"))
 

@@ -77,7 +77,7 @@ def test_everything_was_executed_in_order_and_is_clean(notebook):
     ]
     for name, text in texts(notebook):
         found = re.search(
-            r"(?i)warning|[EIW]0000|0x[0-9a-f]{6,}|/(home|root|usr|tmp|work)/|\d\d:\d\d:\d\d", text
+            r"Warning:|WARNING|[EIW]0000|0x[0-9a-f]{6,}|/(home|root|usr|tmp|work)/|\d\d:\d\d:\d\d", text
         )
         assert not found, (name, found)
 
