@@ -13,8 +13,10 @@ import importlib
 __version__ = "0.1.0"
 
 _SUBMODULES = (
+    "activations",
     "claims",
     "data",
+    "folding",
     "i18n",
     "initializers",
     "models",

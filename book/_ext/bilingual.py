@@ -112,6 +112,9 @@ def _after_theme(app, pagename, templatename, context, doctree):
         for script in context.get("script_files", [])
         if "thebe" not in str(getattr(script, "filename", ""))
     ]
+    context["css_files"] = [
+        sheet for sheet in context.get("css_files", []) if "thebe" not in str(sheet.filename)
+    ]
     if language == "ko" and context.get("body"):
         context["body"] = in_korean(context["body"])
 

@@ -8,6 +8,7 @@ first failure no new step starts; the end of its log is shown, with what to do a
 
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -125,6 +126,9 @@ def run(wanted):
     if not waiting:
         sys.exit(f"No step's name contains {' or '.join(wanted)}.")
     LOGS.mkdir(parents=True, exist_ok=True)
+    if any(step.name.startswith("book") for step in waiting):
+        # From nothing, so that a file left by an older build cannot hide that a new one lacks it.
+        shutil.rmtree(ROOT / "_build", ignore_errors=True)
     total, running, passed, failed = len(waiting), {}, set(), []
     began = last_word = time.monotonic()
     while running or (waiting and not failed):
