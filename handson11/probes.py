@@ -314,6 +314,70 @@ def _stacked(stats):
     return type(stats[0])(names, *(np.stack(column) for column in list(zip(*stats, strict=True))[1:]))
 
 
+class GradientNorms(keras.callbacks.Callback):
+    """Record the global norm of the gradient on a probe batch, before and after clipping.
+
+    A callback for `fit`. It measures at the start of training and at the end of every epoch, with the
+    model's own loss, and changes nothing. The recorded norms are what a threshold for gradient clipping
+    is chosen from (Pascanu et al., 2013).
+
+    Args:
+        X: Inputs of the probe batch, array of shape `(n, …)`.
+        y: Targets, array of length `n`.
+
+    Attributes:
+        before: Norms before clipping, one a measurement, a list of floats; the global norm is the
+            Euclidean norm of all gradients together.
+        after: Norms after the clipping that the model's optimizer applies; equal to `before` if it
+            clips nothing.
+
+    Example:
+    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    >>> model.set_weights([np.array([[2.0]])])
+    >>> model.compile(keras.optimizers.SGD(learning_rate=0.0, clipnorm=1.0), loss="mse")
+    >>> X, y = np.array([[3.0]]), np.array([[5.0]])
+    >>> norms = GradientNorms(X, y)
+    >>> history = model.fit(X, y, verbose=0, callbacks=[norms])
+    >>> norms.before, norms.after
+    ([6.0, 6.0], [1.0, 1.0])
+    """
+
+    def __init__(self, X, y):
+        super().__init__()
+        self.X, self.y = X, y
+        self.before, self.after = [], []
+
+    def on_train_begin(self, logs=None):
+        """Measure before the first step."""
+        self._measure()
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Measure after an epoch."""
+        self._measure()
+
+    def _measure(self):
+        X, y = _batch(self.model, self.X, self.y)
+        with tf.GradientTape() as tape, _described(self.model, X):
+            loss = self.model.compute_loss(X, y, self.model(X, training=False))
+        variables = [variable.value for variable in self.model.trainable_variables]
+        gradients = tape.gradient(loss, variables, unconnected_gradients="zero")
+        self.before.append(float(tf.linalg.global_norm(gradients)))
+        self.after.append(float(tf.linalg.global_norm(_clipped(gradients, self.model.optimizer))))
+
+
+def _clipped(gradients, optimizer):
+    """Return the gradients as the optimizer clips them; at most one of the three ways is set."""
+    if optimizer.clipvalue:
+        return [
+            tf.clip_by_value(gradient, -optimizer.clipvalue, optimizer.clipvalue) for gradient in gradients
+        ]
+    if optimizer.clipnorm:
+        return [tf.clip_by_norm(gradient, optimizer.clipnorm) for gradient in gradients]
+    if optimizer.global_clipnorm:
+        return tf.clip_by_global_norm(gradients, optimizer.global_clipnorm)[0]
+    return gradients
+
+
 class _Record:
     """What one layer did in a recorded forward pass."""
 

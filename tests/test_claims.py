@@ -14,6 +14,7 @@ SECTIONS = {
     "11.1.1": "two-way-flow glorot-formulas lecun-formula he-formulas scheme-table keras-default "
     "keras-normal-is-truncated variance-scaling he-keeps-relu glorot-keeps-linear lecun-keeps-selu "
     "wrong-pair-he-tanh shared-instance-trap",
+    "11.1.4": "clip-value clip-norm clip-rescues clip-rnn",
 }
 
 

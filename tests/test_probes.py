@@ -269,6 +269,23 @@ def test_by_seed_stacks_single_measurements():
     assert not np.array_equal(forward.std[0], forward.std[1])
 
 
+@pytest.mark.parametrize("clipping", [{}, {"clipvalue": 0.01}, {"clipnorm": 0.1}, {"global_clipnorm": 0.1}])
+def test_gradient_norms_are_those_of_the_step_that_keras_takes(clipping, batch):
+    """Under SGD with rate 1 a step is the clipped gradient; the callback reports its norm and the unclipped one."""
+    X, y = batch
+    model = models.mlp(2, 6, n_classes=5, input_shape=(4, 3))
+    model.compile(keras.optimizers.SGD(1.0, **clipping), "sparse_categorical_crossentropy")
+    start = model.get_weights()
+    norms = probes.GradientNorms(X, y)
+    model.fit(X, y, batch_size=len(X), epochs=1, shuffle=False, verbose=0, callbacks=[norms])
+    step = np.sqrt(sum(((a - b) ** 2).sum() for a, b in zip(start, model.get_weights(), strict=True)))
+    assert norms.after[0] == pytest.approx(step, rel=1e-4)
+    assert len(norms.before) == len(norms.after) == 2
+    assert (norms.before[0] > 1.5 * norms.after[0]) == bool(clipping)
+    if not clipping:
+        assert norms.before == norms.after
+
+
 def test_bad_input_never_ends_in_a_bare_traceback():
     """Each probe answers each kind of nonsense with our own error."""
     model = models.mlp(1, 3, input_shape=(4,))
