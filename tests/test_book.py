@@ -117,6 +117,17 @@ def test_navigation_stays_in_the_language(site, page, name):
     assert all(target.startswith(folder) for target in targets)
 
 
+def test_the_first_page_offers_both_languages(site, page):
+    """A card and a part of the sidebar for each language; no next page, since the reader has to choose."""
+    page.goto(f"{site}/book/index.html")
+    cards = [link.evaluate("link => link.href") for link in page.locator(".sd-card a").all()]
+    assert cards == [f"{site}/book/ko/index.html", f"{site}/book/en/index.html"]
+    sidebar = page.locator(".bd-sidebar-primary nav a[href]").all()
+    targets = [link.evaluate("link => link.href") for link in sidebar]
+    assert all(any(f"/book/{language}/" in target for target in targets) for language in ("ko", "en"))
+    assert page.locator(".prev-next-footer a").count() == 0
+
+
 @pytest.mark.parametrize("name", [name for name in EVERY_PAGE if "/ko/" in name])
 def test_the_korean_interface_is_korean(site, page, name):
     """Titles, labels, placeholders, buttons and navigation hold no English sentence."""

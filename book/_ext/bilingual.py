@@ -103,10 +103,11 @@ def _after_theme(app, pagename, templatename, context, doctree):
         context["metatags"] = context.get("metatags", "") + _alternates(context, pagename, other)
     for direction in ("prev", "next"):
         neighbour = context.get(direction)
-        if neighbour and not _same_language(neighbour["link"], pagename):
+        if neighbour and not (other and _same_language(neighbour["link"], pagename)):
             context[direction] = None
     _search_in_language(context, language)
-    _navigate_in_language(context, language)
+    if other:  # the page that offers the choice shows both
+        _navigate_in_language(context, language)
     context["script_files"] = [
         script
         for script in context.get("script_files", [])
