@@ -24,6 +24,7 @@ _SUBMODULES = (
     "probes",
     "runtime",
     "show",
+    "stacks",
 )
 
 __all__ = [*_SUBMODULES, "__version__"]

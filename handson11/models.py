@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import keras
 
 from handson11 import _validate, initializers
+from handson11._copies import copy_of
 from handson11._validate import received
 
 
@@ -56,12 +57,12 @@ def mlp(
     widths = _widths(width, n_layers)
     n_classes = _validate.integer(n_classes, "n_classes", at_least=1)
     _validate.one_of(batch_norm, "batch_norm", (None, "before", "after"))
-    shape = _sample_shape(input_shape)
-    activation = _known_activation(activation, "activation")
-    output_activation = _known_activation(output_activation, "output_activation")
+    shape = sample_shape(input_shape)
+    activation = known_activation(activation, "activation")
+    output_activation = known_activation(output_activation, "output_activation")
     if initializer is None:
         initializer = initializers.for_activation(activation)
-    initializer = _known_initializer(initializer)
+    initializer = known_initializer(initializer)
 
     # keras.Input comes first, so that the weights exist as soon as the model does.
     layers = [keras.Input(shape)]
@@ -69,7 +70,7 @@ def mlp(
         layers.append(keras.layers.Flatten(name="flatten"))
     for number, units in enumerate(widths, start=1):
         layers += _hidden_layers(number, units, activation, initializer, batch_norm)
-    layers.append(keras.layers.Dense(n_classes, _copy_of(output_activation), name="output"))
+    layers.append(keras.layers.Dense(n_classes, copy_of(output_activation), name="output"))
     return keras.Sequential(layers)
 
 
@@ -119,31 +120,19 @@ def _hidden_layers(number, units, activation, initializer, batch_norm):
         units,
         activation=None if separate else activation,
         use_bias=batch_norm != "before",
-        kernel_initializer=_copy_of(initializer),
+        kernel_initializer=copy_of(initializer),
         name=f"hidden_{number}",
     )
     layers = [dense]
     if separate:
         name = f"activation_{number}"
         layers.append(
-            _copy_of(activation, name=name) if is_layer else keras.layers.Activation(activation, name=name)
+            copy_of(activation, name=name) if is_layer else keras.layers.Activation(activation, name=name)
         )
     if batch_norm is not None:
         place = 1 if batch_norm == "before" else len(layers)
         layers.insert(place, keras.layers.BatchNormalization(name=f"batch_norm_{number}"))
     return layers
-
-
-def _copy_of(thing, **changes):
-    """Return a new layer or initializer of the same configuration; anything else as it is."""
-    if isinstance(thing, keras.layers.Layer):
-        return type(thing).from_config({**thing.get_config(), **changes})
-    if isinstance(thing, keras.initializers.Initializer):
-        config = thing.get_config()
-        if "seed" in config:
-            config["seed"] = None  # one seed for all layers would give them all the same weights
-        return type(thing).from_config(config)
-    return thing
 
 
 def _widths(width, n_layers):
@@ -157,7 +146,8 @@ def _widths(width, n_layers):
     return [_validate.integer(units, "width", at_least=1) for units in width]
 
 
-def _sample_shape(input_shape):
+def sample_shape(input_shape):
+    """Return the shape of one sample as a tuple of sizes, or raise."""
     if not isinstance(input_shape, Sequence) or isinstance(input_shape, str) or not input_shape:
         raise ValueError(
             "`input_shape` must be the shape of one sample, such as (28, 28). "
@@ -166,7 +156,8 @@ def _sample_shape(input_shape):
     return tuple(_validate.integer(size, "input_shape", at_least=1) for size in input_shape)
 
 
-def _known_activation(activation, name):
+def known_activation(activation, name):
+    """Return an activation function or layer from whatever names one, or raise."""
     if isinstance(activation, keras.layers.Layer):
         return activation
     if isinstance(activation, type) and issubclass(activation, keras.layers.Layer):
@@ -180,7 +171,8 @@ def _known_activation(activation, name):
         ) from error
 
 
-def _known_initializer(initializer):
+def known_initializer(initializer):
+    """Return an initializer from whatever names one, or raise."""
     try:
         return keras.initializers.get(initializer)
     except (TypeError, ValueError) as error:

@@ -138,8 +138,18 @@ def test_the_readmes_show_the_two_commands():
 
 def test_imports_run_one_way():
     """No module imports one that stands above it, and plotting sees no Keras."""
-    order = ["_validate", "i18n", "show", "plotting", "data", "activations", "initializers", "models"]
-    order += ["folding", "probes", "claims", "runtime"]
+    order = [
+        "_validate",
+        "_copies",
+        "i18n",
+        "show",
+        "plotting",
+        "data",
+        "activations",
+        "initializers",
+        "models",
+    ]
+    order += ["stacks", "folding", "probes", "claims", "runtime"]
     for path in (lock.ROOT / "handson11").glob("*.py"):
         text = path.read_text("utf-8")
         ours = re.findall(r"^from handson11\.(\w+) import", text, re.MULTILINE)

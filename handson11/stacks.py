@@ -1,0 +1,281 @@
+"""Many multilayer perceptrons of one shape, trained side by side as one Keras model.
+
+An experiment over activations, initializers or learning rates and over seeds needs dozens of small
+networks. Trained one after another, most of the time goes into compiling and into starting thousands
+of tiny operations. Here their kernels are stacked along an axis of their own, so that one matrix
+product serves all of them. Nothing passes between the networks: each learns as it would alone.
+"""
+
+import keras
+import numpy as np
+
+from handson11 import _validate, initializers, models
+from handson11._copies import copy_of
+
+
+def mlp_stack(
+    n_layers,
+    width=100,
+    *,
+    activation="relu",
+    initializer=None,
+    copies=1,
+    batch_norm=None,
+    n_classes=10,
+    input_shape=(28, 28),
+):
+    """Build a stack of multilayer perceptrons as one model.
+
+    Args:
+        n_layers: Number of hidden layers of each network, at least 1.
+        width: Units in each hidden layer. Default 100.
+        activation: Activation of the hidden layers as for `models.mlp`, or a list with one a
+            variant. Default `"relu"`.
+        initializer: Initializer of the hidden kernels as for `models.mlp`, or a list with one a
+            variant. Default: the one that belongs to each activation.
+        copies: Networks of each variant, which differ in their weights only. Default 1.
+        batch_norm: Batch normalization `"before"` or `"after"` each activation, or `None` (default).
+        n_classes: Units of the output layer, which is softmax. Default 10.
+        input_shape: Shape of one sample, without the batch axis. Default `(28, 28)`.
+
+    Returns:
+        A built, uncompiled `keras.Sequential`. Its output has shape
+        `(batch, variants × copies, n_classes)`, the copies of a variant beside each other. Compile it
+        with `StackLoss`; with an optimizer that mixes variables (`global_clipnorm`), or all of a
+        kernel (`clipnorm`), the networks would no longer be independent.
+
+    Raises:
+        TypeError: If a size is not an integer.
+        ValueError: If a size is below 1, the two lists differ in length, or a value is one that
+            `models.mlp` refuses.
+
+    Example:
+    >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3)
+    >>> stack.output_shape
+    (None, 6, 10)
+    """
+    n_layers = _validate.integer(n_layers, "n_layers", at_least=1)
+    width = _validate.integer(width, "width", at_least=1)
+    copies = _validate.integer(copies, "copies", at_least=1)
+    n_classes = _validate.integer(n_classes, "n_classes", at_least=1)
+    _validate.one_of(batch_norm, "batch_norm", (None, "before", "after"))
+    activations, drawn_by = _variants(activation, initializer)
+    n_networks = len(activations) * copies
+
+    layers = [keras.Input(models.sample_shape(input_shape)), keras.layers.Flatten(name="flatten")]
+    equation = "bi,nio->bno"  # the first layer gives the same samples to all networks
+    for number in range(1, n_layers + 1):
+        bias_axes = None if batch_norm == "before" else "no"
+        layers.append(
+            keras.layers.EinsumDense(
+                equation,
+                (n_networks, width),
+                bias_axes=bias_axes,
+                kernel_initializer=_EachNetwork(drawn_by, copies),
+                name=f"hidden_{number}",
+            )
+        )
+        if batch_norm == "before":
+            layers += _normalization(number, n_networks, width)
+        layers.append(_EachVariant(activations, name=f"activation_{number}"))
+        if batch_norm == "after":
+            layers += _normalization(number, n_networks, width)
+        equation = "bni,nio->bno"
+    output = keras.layers.EinsumDense(
+        equation,
+        (n_networks, n_classes),
+        bias_axes="no",
+        kernel_initializer=_EachNetwork(["glorot_uniform"] * len(activations), copies),
+        name="output",
+    )
+    return keras.Sequential([*layers, output, keras.layers.Softmax(name="softmax")])
+
+
+class StackLoss(keras.losses.Loss):
+    """Sum of the networks' cross-entropies, so that each gets the gradient it would get alone.
+
+    Args:
+        learning_rates: One a network or one a variant (then every copy gets its variant's), to train
+            each network at its own rate: its loss is multiplied by it. Compile with
+            `SGD(learning_rate=1.0)`; an optimizer that rescales gradients, such as Adam, would undo
+            the factor. Default: 1 for all.
+
+    Raises:
+        ValueError: If `learning_rates` holds a value that is not finite; at the first call, if their
+            number does not divide that of the networks.
+
+    Example:
+    >>> y, probabilities = np.array([0]), np.array([[[0.5, 0.5], [1.0, 0.0]]])  # two networks
+    >>> round(float(StackLoss()(y, probabilities)), 3)
+    0.693
+    """
+
+    def __init__(self, learning_rates=None, name="stack_loss"):
+        super().__init__(name=name)
+        self.learning_rates = None
+        if learning_rates is not None:
+            self.learning_rates = _validate.array(learning_rates, "learning_rates", ndim=1, dtype="float32")
+
+    def call(self, y_true, y_pred):
+        """Return the sum over the networks, one number a sample."""
+        n_networks = y_pred.shape[1]
+        labels = keras.ops.repeat(keras.ops.reshape(y_true, (-1, 1)), n_networks, axis=1)
+        losses = keras.losses.sparse_categorical_crossentropy(labels, y_pred)
+        if self.learning_rates is not None:
+            each, rest = divmod(n_networks, len(self.learning_rates))
+            if rest:
+                raise ValueError(
+                    f"`learning_rates` must have one value a network ({n_networks}) or a variant. "
+                    f"Received: {len(self.learning_rates)} values"
+                )
+            losses = losses * np.repeat(self.learning_rates, each)
+        return keras.ops.sum(losses, axis=1)
+
+    def get_config(self):
+        """Return what `from_config` needs to build the loss again."""
+        rates = None if self.learning_rates is None else self.learning_rates.tolist()
+        return {"learning_rates": rates, "name": self.name}
+
+
+def accuracy(stack, X, y, *, copies=1):
+    """Return the accuracy of every network of a stack.
+
+    Args:
+        stack: A model by `mlp_stack`.
+        X: Inputs, array of shape `(n, …)`.
+        y: Labels, integer array of shape `(n,)`.
+        copies: Networks of each variant, as when the stack was built. Default 1.
+
+    Returns:
+        Array of shape `(copies, variants)`: a row a seed, as the plots take it. A network whose
+        outputs are NaN scores as one that always names class 0.
+
+    Raises:
+        ValueError: If `X` and `y` differ in length, or `copies` does not divide the networks.
+
+    Example:
+    >>> stack = mlp_stack(1, width=4, activation=["relu", "tanh"], copies=3, input_shape=(2,))
+    >>> accuracy(stack, np.zeros((5, 2)), np.zeros(5, int), copies=3).shape
+    (3, 2)
+    """
+    X, y = _validate.array(X, "X", dtype="float32"), _validate.array(y, "y", ndim=1)
+    if len(X) != len(y):
+        raise ValueError(f"`X` and `y` must have the same length. Received: {len(X)} and {len(y)}")
+    named = np.argmax(np.nan_to_num(stack.predict(X, batch_size=1_000, verbose=0)), axis=-1)
+    return by_variant(np.mean(named == y[:, None], axis=0), copies)
+
+
+def by_variant(values, copies):
+    """Turn one value a network into an array of shape `(copies, variants)`.
+
+    Args:
+        values: Array of shape `(variants × copies,)`.
+        copies: Networks of each variant.
+
+    Returns:
+        Array of shape `(copies, variants)`.
+
+    Raises:
+        ValueError: If `copies` does not divide the number of values.
+
+    Example:
+    >>> by_variant([1, 2, 3, 10, 20, 30], copies=3).tolist()
+    [[1, 10], [2, 20], [3, 30]]
+    """
+    values = _validate.array(values, "values", ndim=1)
+    copies = _validate.integer(copies, "copies", at_least=1)
+    if len(values) % copies:
+        raise ValueError(
+            f"`copies` must divide the {len(values)} networks of the stack. Received: copies={copies}"
+        )
+    return values.reshape(-1, copies).T
+
+
+@keras.saving.register_keras_serializable(package="handson11")
+class _EachVariant(keras.layers.Layer):
+    """Apply each variant's activation to its networks, which lie beside each other on axis 1."""
+
+    def __init__(self, activations, **kwargs):
+        super().__init__(**kwargs)
+        self.activations = [
+            copy_of(each)
+            if isinstance(each, keras.layers.Layer)
+            else keras.layers.Activation(keras.activations.get(each))
+            for each in activations
+        ]
+
+    def build(self, input_shape):
+        batch, n_networks, units = input_shape
+        for each in self.activations:
+            each.build((batch, n_networks // len(self.activations), units))
+
+    def call(self, inputs, training=False):
+        parts = keras.ops.split(inputs, len(self.activations), axis=1)
+        return keras.ops.concatenate(
+            [
+                each(part, training=training) if each._call_has_training_arg else each(part)
+                for each, part in zip(self.activations, parts, strict=True)
+            ],
+            axis=1,
+        )
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
+
+    def get_config(self):
+        return {**super().get_config(), "activations": keras.saving.serialize_keras_object(self.activations)}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(**{**config, "activations": keras.saving.deserialize_keras_object(config["activations"])})
+
+
+@keras.saving.register_keras_serializable(package="handson11")
+class _EachNetwork(keras.initializers.Initializer):
+    """Draw every network's kernel by itself, with its own variant's initializer."""
+
+    def __init__(self, variants, copies):
+        self.variants = [keras.initializers.get(each) for each in variants]
+        self.copies = copies
+
+    def __call__(self, shape, dtype=None):
+        # A new object each time: an initializer without a seed draws the same numbers at every call.
+        kernels = [
+            copy_of(each)(shape[1:], dtype=dtype) for each in self.variants for _ in range(self.copies)
+        ]
+        return keras.ops.stack(kernels)
+
+    def get_config(self):
+        return {"variants": keras.saving.serialize_keras_object(self.variants), "copies": self.copies}
+
+    @classmethod
+    def from_config(cls, config):
+        return cls(keras.saving.deserialize_keras_object(config["variants"]), config["copies"])
+
+
+def _variants(activation, initializer):
+    """Return the lists of activations and of initializers, one of each a variant."""
+    activations = list(activation) if isinstance(activation, list | tuple) else [activation]
+    drawn_by = list(initializer) if isinstance(initializer, list | tuple) else [initializer]
+    n_variants = max(len(activations), len(drawn_by))
+    if not activations or not drawn_by or {len(activations), len(drawn_by)} - {1, n_variants}:
+        raise ValueError(
+            "`activation` and `initializer` must be single values or lists with one value a variant. "
+            f"Received: {len(activations)} activations and {len(drawn_by)} initializers"
+        )
+    activations = [models.known_activation(each, "activation") for each in activations]
+    activations *= n_variants // len(activations)
+    drawn_by *= n_variants // len(drawn_by)
+    return activations, [
+        models.known_initializer(initializers.for_activation(function) if own is None else own)
+        for function, own in zip(activations, drawn_by, strict=True)
+    ]
+
+
+def _normalization(number, n_networks, width):
+    """Return batch normalization of every unit of every network, which Keras has for one axis only."""
+    return [
+        keras.layers.Reshape((n_networks * width,)),
+        keras.layers.BatchNormalization(name=f"batch_norm_{number}"),
+        keras.layers.Reshape((n_networks, width)),
+    ]

@@ -1,0 +1,154 @@
+"""Stacks of networks: each network learns exactly what it would learn alone."""
+
+import keras
+import numpy as np
+import pytest
+
+from handson11 import initializers, models, stacks
+
+ACTIVATIONS = ["relu", keras.layers.PReLU(), "tanh"]
+COPIES, N_LAYERS, WIDTH, N_CLASSES = 2, 3, 6, 4
+
+
+@pytest.fixture
+def samples():
+    random = np.random.default_rng(5)
+    return random.normal(size=(64, 5)).astype("float32"), random.integers(0, N_CLASSES, 64)
+
+
+def built(batch_norm=None, activation=ACTIVATIONS):
+    stack = stacks.mlp_stack(
+        N_LAYERS,
+        WIDTH,
+        activation=activation,
+        copies=COPIES,
+        batch_norm=batch_norm,
+        n_classes=N_CLASSES,
+        input_shape=(5,),
+    )
+    return models.redraw(stack, seed=3)
+
+
+def alone(stack, batch_norm):
+    """Each network of the stack as a model of its own, built by `models.mlp`, with the same weights."""
+    networks = []
+    for number in range(len(ACTIVATIONS) * COPIES):
+        network = models.mlp(
+            N_LAYERS,
+            WIDTH,
+            activation=ACTIVATIONS[number // COPIES],
+            batch_norm=batch_norm,
+            n_classes=N_CLASSES,
+            input_shape=(5,),
+        )
+        for name in [*(f"hidden_{n}" for n in range(1, N_LAYERS + 1)), "output"]:
+            network.get_layer(name).set_weights([w[number] for w in stack.get_layer(name).get_weights()])
+        networks.append(network)
+    return networks
+
+
+@pytest.mark.parametrize(
+    ("batch_norm", "way"),
+    [(None, "own rates"), (None, "Adam"), ("before", "own rates"), ("after", "SGD")],
+)
+def test_training_together_equals_training_alone(samples, batch_norm, way):
+    """Same weights, same batches: same outputs after training, for every optimizer and placement."""
+    X, y = samples
+    rates = np.array([0.1, 0.02, 0.3])
+    stack = built(batch_norm)
+    networks = alone(stack, batch_norm)
+
+    def optimizer(variant):
+        if way == "Adam":
+            return keras.optimizers.Adam(0.01)
+        return keras.optimizers.SGD(rates[variant] if way == "own rates" else 0.1)
+
+    together = keras.optimizers.SGD(1.0) if way == "own rates" else optimizer(0)
+    stack.compile(together, stacks.StackLoss(rates if way == "own rates" else None))
+    stack.fit(X, y, batch_size=32, epochs=2, shuffle=False, verbose=0)
+    outputs = []
+    for number, network in enumerate(networks):
+        network.compile(optimizer(number // COPIES), "sparse_categorical_crossentropy")
+        network.fit(X, y, batch_size=32, epochs=2, shuffle=False, verbose=0)
+        outputs.append(network.predict(X, verbose=0))
+    np.testing.assert_allclose(stack.predict(X, verbose=0), np.stack(outputs, axis=1), atol=1e-5)
+
+
+def test_every_network_draws_its_own_weights_with_its_variant_s_variance():
+    """He for ReLU, Glorot for tanh, and no two networks alike."""
+    stack = stacks.mlp_stack(2, 200, activation=["relu", "tanh"], copies=2, input_shape=(100,))
+    kernels = models.redraw(stack, 1).get_layer("hidden_2").get_weights()[0]
+    assert kernels.shape == (4, 200, 200)
+    assert len({float(kernel[0, 0]) for kernel in kernels}) == 4
+    for kernel, name in zip(kernels, ["he_normal"] * 2 + ["glorot_uniform"] * 2, strict=True):
+        expected = initializers.predicted_variance(name, (200, 200))
+        assert kernel.var() == pytest.approx(expected, rel=0.05)
+
+
+def test_an_explosion_stays_in_its_own_network(samples):
+    """One network's NaN does not reach its neighbours."""
+    X, y = samples
+    stack = built(activation=["relu", "tanh"])
+    weights = stack.get_layer("hidden_1").get_weights()
+    weights[0][0] = 1e30
+    stack.get_layer("hidden_1").set_weights(weights)
+    stack.compile(keras.optimizers.SGD(1.0), stacks.StackLoss())
+    stack.fit(X, y, epochs=3, verbose=0)
+    healthy = np.isfinite(stack.predict(X, verbose=0)).all(axis=(0, 2))
+    assert healthy.tolist() == [False, True, True, True]
+
+
+def test_accuracy_is_counted_by_hand(samples):
+    """Right answers of each network; a row a copy, a column a variant."""
+    X, y = samples
+    stack = built()
+    named = stack.predict(X, verbose=0).argmax(axis=-1)
+    accuracy = stacks.accuracy(stack, X, y, copies=COPIES)
+    assert accuracy.shape == (COPIES, len(ACTIVATIONS))
+    for number in range(named.shape[1]):
+        right = sum(int(a == b) for a, b in zip(named[:, number], y, strict=True))
+        assert accuracy[number % COPIES, number // COPIES] == pytest.approx(right / len(y))
+
+
+def test_a_stack_survives_saving(samples, tmp_path):
+    """Saved and loaded in Keras' safe mode, it gives the same outputs."""
+    X, _ = samples
+    stack = built("before")
+    stack.save(tmp_path / "stack.keras")
+    loaded = keras.saving.load_model(tmp_path / "stack.keras", safe_mode=True)
+    np.testing.assert_array_equal(loaded.predict(X, verbose=0), stack.predict(X, verbose=0))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"n_layers": 0}, "Received: n_layers=0"),
+        ({"copies": 0}, "Received: copies=0"),
+        ({"batch_norm": "yes"}, "Received: batch_norm='yes'"),
+        ({"activation": []}, "Received: 0 activations"),
+        ({"activation": ["relu", "tanh"], "initializer": ["zeros"] * 3}, "2 activations and 3 initializers"),
+        ({"activation": ["relu", "rleu"]}, "Received: activation='rleu'"),
+        ({"initializer": ["he"]}, "Received: initializer='he'"),
+    ],
+)
+def test_what_makes_no_stack_is_named(arguments, said):
+    """The error ends in what was received."""
+    with pytest.raises(ValueError, match=said):
+        stacks.mlp_stack(**{"n_layers": 1, "input_shape": (2,), **arguments})
+
+
+def test_rates_must_match_the_networks(samples):
+    """Four rates cannot be shared out among six networks."""
+    X, y = samples
+    loss = stacks.StackLoss([0.1] * 4)
+    with pytest.raises(ValueError, match="6.*Received: 4 values"):
+        loss(y, built()(X))
+
+
+def test_measuring_needs_matching_lengths(samples):
+    """Different lengths and a wrong number of copies are named."""
+    X, y = samples
+    with pytest.raises(ValueError, match="Received: 64 and 63"):
+        stacks.accuracy(built(), X, y[:-1])
+    with pytest.raises(ValueError, match="Received: copies=4"):
+        stacks.accuracy(built(), X, y, copies=4)
