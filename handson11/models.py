@@ -16,6 +16,7 @@ def mlp(
     activation="relu",
     initializer=None,
     batch_norm=None,
+    bn_momentum=0.99,
     n_classes=10,
     input_shape=(28, 28),
     output_activation="softmax",
@@ -33,6 +34,8 @@ def mlp(
             the activation, `initializers.for_activation(activation)`.
         batch_norm: Batch normalization `"before"` or `"after"` each activation, or `None`
             (default). Before the activation, the dense layers have no bias.
+        bn_momentum: Momentum of batch normalization's moving averages. Default 0.99, as in Keras;
+            a training of a few hundred steps wants less.
         n_classes: Units of the output layer. Default 10.
         input_shape: Shape of one sample, without the batch axis. Default `(28, 28)`.
         output_activation: Activation of the output layer. Default `"softmax"`.
@@ -44,7 +47,7 @@ def mlp(
     Raises:
         TypeError: If a size is not an integer.
         ValueError: If a size is below 1, the widths do not match `n_layers`, `batch_norm` is
-            none of the three, or Keras knows no such activation or initializer.
+            none of the three, `bn_momentum` is outside 0 to 1, or Keras knows no such activation or initializer.
 
     Example:
     >>> model = mlp(2, width=[300, 100])
@@ -57,6 +60,7 @@ def mlp(
     widths = _widths(width, n_layers)
     n_classes = _validate.integer(n_classes, "n_classes", at_least=1)
     _validate.one_of(batch_norm, "batch_norm", (None, "before", "after"))
+    bn_momentum = _validate.number(bn_momentum, "bn_momentum", at_least=0, at_most=1)
     shape = sample_shape(input_shape)
     activation = known_activation(activation, "activation")
     output_activation = known_activation(output_activation, "output_activation")
@@ -69,7 +73,7 @@ def mlp(
     if len(shape) > 1:
         layers.append(keras.layers.Flatten(name="flatten"))
     for number, units in enumerate(widths, start=1):
-        layers += _hidden_layers(number, units, activation, initializer, batch_norm)
+        layers += _hidden_layers(number, units, activation, initializer, batch_norm, bn_momentum)
     layers.append(keras.layers.Dense(n_classes, copy_of(output_activation), name="output"))
     return keras.Sequential(layers)
 
@@ -81,8 +85,9 @@ def redraw(model, seed):
     training a deep network for an epoch. An experiment over seeds compiles once and redraws.
 
     Args:
-        model: A built model. Its weights are changed in place; if it is compiled, its optimizer's
-            slots and step counter are set to zero and its learning rate is left alone.
+        model: A built Sequential or functional model. Its weights are changed in place; if it is
+            compiled, its optimizer's slots and step counter are set to zero and its learning rate is
+            left alone.
         seed: Seed handed to `keras.utils.set_random_seed`.
 
     Returns:
@@ -90,7 +95,7 @@ def redraw(model, seed):
 
     Raises:
         TypeError: If `seed` is not an integer.
-        ValueError: If `model` is not a built Keras model.
+        ValueError: If `model` is not a built Sequential or functional model.
 
     Example:
     >>> model = mlp(1, width=4)
@@ -100,10 +105,16 @@ def redraw(model, seed):
     True
     """
     seed = _validate.integer(seed, "seed", at_least=0, at_most=2**32 - 1)
-    if not isinstance(model, keras.Model) or not model.built:
-        raise ValueError(f"`model` must be a built Keras model. Received: model={received(model)}")
+    if not isinstance(model, keras.Model) or not model.built or not getattr(model, "inputs", None):
+        raise ValueError(
+            "`model` must be a built Sequential or functional Keras model. "
+            f"Received: model={received(model)}"
+        )
+    # The bare graph: a clone of a compiled model would be compiled too, at a cost, and from a
+    # configuration that Keras need not be able to read back (a loss of one's own, say).
+    graph = keras.Model(model.inputs, model.outputs)
     keras.utils.set_random_seed(seed)
-    model.set_weights(keras.models.clone_model(model).get_weights())
+    model.set_weights(keras.models.clone_model(graph).get_weights())
     optimizer = getattr(model, "optimizer", None)
     if optimizer is not None:
         for variable in optimizer.variables:
@@ -112,7 +123,7 @@ def redraw(model, seed):
     return model
 
 
-def _hidden_layers(number, units, activation, initializer, batch_norm):
+def _hidden_layers(number, units, activation, initializer, batch_norm, bn_momentum):
     """Return one hidden layer with its activation and batch normalization."""
     is_layer = isinstance(activation, keras.layers.Layer)
     separate = is_layer or batch_norm == "before"
@@ -131,7 +142,9 @@ def _hidden_layers(number, units, activation, initializer, batch_norm):
         )
     if batch_norm is not None:
         place = 1 if batch_norm == "before" else len(layers)
-        layers.insert(place, keras.layers.BatchNormalization(name=f"batch_norm_{number}"))
+        layers.insert(
+            place, keras.layers.BatchNormalization(momentum=bn_momentum, name=f"batch_norm_{number}")
+        )
     return layers
 
 

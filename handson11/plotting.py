@@ -243,6 +243,109 @@ def histograms(samples, *, xlabel, bins=60):
     return axes[:, 0]
 
 
+def intervals(series, names, *, xlabel, reference=None, ax=None):
+    """Draw one row a name, with the mean of each series as a dot on a line from smallest to largest.
+
+    Args:
+        series: Dict from label to array of shape `(n_seeds, n_names)`.
+        names: The rows, from top to bottom.
+        xlabel: What is measured, with its unit.
+        reference: Position of a thin vertical line, or `None`.
+        ax: Axes to draw on; new ones by default.
+
+    Returns:
+        The Axes.
+
+    Raises:
+        ValueError: If `series` is empty, or an array does not have one value a name.
+
+    Example:
+    >>> ax = intervals({"SGD": [[0.1, 0.5], [0.1, 0.7]]}, ["sigmoid", "ReLU"], xlabel="accuracy")
+    >>> ax.lines[0].get_xdata().round(2).tolist()
+    [0.1, 0.6]
+    """
+    names, series = list(names), _series(series)
+    ax = plt.subplots(figsize=(6.4, 0.9 + 0.42 * len(names)))[1] if ax is None else ax
+    offsets = np.linspace(-0.16, 0.16, len(series)) if len(series) > 1 else [0.0]
+    for (label, values), offset in zip(series.items(), offsets, strict=True):
+        if values.shape[1] != len(names):
+            raise ValueError(
+                f"`series` must have {len(names)} values, one a name. Received: {label!r} of shape {values.shape}"
+            )
+        rows = np.arange(len(names)) + offset
+        (dots,) = ax.plot(values.mean(axis=0), rows, linestyle="", markersize=6, label=label)
+        ax.hlines(rows, values.min(axis=0), values.max(axis=0), color=dots.get_color(), linewidth=2, alpha=0.6)
+    ax.set_yticks(range(len(names)), names)
+    ax.invert_yaxis()
+    if reference is not None:
+        ax.axvline(reference, color="#555555", linewidth=0.9, linestyle="-", marker="", zorder=0)
+    ax.set_xlabel(xlabel)
+    return _legend(ax, series)
+
+
+def heat_map(
+    values, rows, columns, *, xlabel, ylabel, label=None, digits=2, vmin=None, vmax=None, ax=None
+):
+    """Draw a table of results as coloured cells with their values written in them.
+
+    Args:
+        values: Array of shape `(n_seeds, n_rows, n_columns)` or `(n_rows, n_columns)`. Of several
+            seeds the mean is written and, smaller below it, the range from smallest to largest. A
+            cell with a value that is not finite stays empty and gets a dash.
+        rows: Names of the rows, from top to bottom.
+        columns: Names of the columns.
+        xlabel: What differs between the columns.
+        ylabel: What differs between the rows.
+        label: What is measured, with its unit, for a colour bar. Default: no bar.
+        digits: Decimal places of the written values. Default 2.
+        vmin: Value of the darkest colour. Default: the smallest value.
+        vmax: Value of the lightest colour. Default: the largest value.
+        ax: Axes to draw on; new ones by default.
+
+    Returns:
+        The Axes.
+
+    Raises:
+        ValueError: If `values` does not have one value a row and column.
+
+    Example:
+    >>> ax = heat_map([[0.1, 0.8]], ["He"], [0.01, 1], xlabel="rate", ylabel="weights")
+    >>> [text.get_text() for text in ax.texts]
+    ['0.10', '0.80']
+    """
+    values = _validate.array(values, "values", ndim=(2, 3), dtype="float64", finite=False)
+    rows, columns = [str(name) for name in rows], [str(name) for name in columns]
+    if values.shape[-2:] != (len(rows), len(columns)):
+        raise ValueError(
+            f"`values` must have {len(rows)} rows and {len(columns)} columns, as named. "
+            f"Received: values of shape {values.shape}"
+        )
+    values = values[None] if values.ndim == 2 else values
+    ax = _axes(ax)
+    mean = np.ma.masked_invalid(values.mean(axis=0))
+    image = ax.imshow(mean, cmap="cividis", vmin=vmin, vmax=vmax, aspect="auto", origin="upper")
+    ax.grid(False)
+    for (row, column), value in np.ndenumerate(values.mean(axis=0)):
+        style = {"ha": "center", "va": "center"}
+        if not np.isfinite(value):
+            ax.text(column, row, "–", color="black", fontsize=11, **style)
+            continue
+        style["color"] = "white" if image.norm(value) < 0.5 else "black"
+        several = len(values) > 1
+        ax.text(column, row - 0.14 * several, f"{value:.{digits}f}", fontsize=11, **style)
+        if several:
+            low, high = values[:, row, column].min(), values[:, row, column].max()
+            text = f"{low:.{digits}f}–{high:.{digits}f}"
+            ax.text(column, row + 0.24, text, fontsize=7.5, **style)
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    if label is not None:
+        ax.figure.colorbar(image, ax=ax, label=label)
+    return ax
+
+
 def _axes(ax):
     return plt.subplots()[1] if ax is None else ax
 
@@ -320,6 +423,11 @@ def _finish(ax, series, ylabel, log, reference):
     if reference is not None:
         ax.axhline(reference, color="#555555", linewidth=0.9, linestyle="-", marker="", zorder=0)
     ax.set_ylabel(ylabel)
+    return _legend(ax, series)
+
+
+def _legend(ax, series):
+    """Say which line is which, and what the spread is."""
     n_seeds = max(len(values) for values in series.values())
     title = (
         tr(ko=f"시드 {n_seeds}개: 평균, 최소~최대", en=f"{n_seeds} seeds: mean, min–max")

@@ -44,6 +44,14 @@ with _quiet_standard_error():
     tf.config.list_physical_devices()
 
 
+def _is_not_about_retracing(record):
+    return "triggered tf.function retracing" not in record.getMessage()
+
+
+# An experiment compiles one network after another on purpose; TensorFlow takes that for a mistake.
+tf.get_logger().addFilter(_is_not_about_retracing)
+
+
 def start(*, language, seed):
     """Make what follows repeatable, in the reader's language.
 

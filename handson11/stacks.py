@@ -12,6 +12,8 @@ import numpy as np
 from handson11 import _validate, initializers, models
 from handson11._copies import copy_of
 
+_BATCH = 1_000  # samples in one forward pass when measuring
+
 
 def mlp_stack(
     n_layers,
@@ -21,6 +23,7 @@ def mlp_stack(
     initializer=None,
     copies=1,
     batch_norm=None,
+    bn_momentum=0.99,
     n_classes=10,
     input_shape=(28, 28),
 ):
@@ -35,6 +38,7 @@ def mlp_stack(
             variant. Default: the one that belongs to each activation.
         copies: Networks of each variant, which differ in their weights only. Default 1.
         batch_norm: Batch normalization `"before"` or `"after"` each activation, or `None` (default).
+        bn_momentum: Momentum of its moving averages. Default 0.99.
         n_classes: Units of the output layer, which is softmax. Default 10.
         input_shape: Shape of one sample, without the batch axis. Default `(28, 28)`.
 
@@ -59,6 +63,7 @@ def mlp_stack(
     copies = _validate.integer(copies, "copies", at_least=1)
     n_classes = _validate.integer(n_classes, "n_classes", at_least=1)
     _validate.one_of(batch_norm, "batch_norm", (None, "before", "after"))
+    bn_momentum = _validate.number(bn_momentum, "bn_momentum", at_least=0, at_most=1)
     activations, drawn_by = _variants(activation, initializer)
     n_networks = len(activations) * copies
 
@@ -76,10 +81,10 @@ def mlp_stack(
             )
         )
         if batch_norm == "before":
-            layers += _normalization(number, n_networks, width)
+            layers += _normalization(number, n_networks, width, bn_momentum)
         layers.append(_EachVariant(activations, name=f"activation_{number}"))
         if batch_norm == "after":
-            layers += _normalization(number, n_networks, width)
+            layers += _normalization(number, n_networks, width, bn_momentum)
         equation = "bni,nio->bno"
     output = keras.layers.EinsumDense(
         equation,
@@ -91,6 +96,7 @@ def mlp_stack(
     return keras.Sequential([*layers, output, keras.layers.Softmax(name="softmax")])
 
 
+@keras.saving.register_keras_serializable(package="handson11")
 class StackLoss(keras.losses.Loss):
     """Sum of the networks' cross-entropies, so that each gets the gradient it would get alone.
 
@@ -161,7 +167,10 @@ def accuracy(stack, X, y, *, copies=1):
     X, y = _validate.array(X, "X", dtype="float32"), _validate.array(y, "y", ndim=1)
     if len(X) != len(y):
         raise ValueError(f"`X` and `y` must have the same length. Received: {len(X)} and {len(y)}")
-    named = np.argmax(np.nan_to_num(stack.predict(X, batch_size=1_000, verbose=0)), axis=-1)
+    # Called, not `predict`: compiling a deep stack takes longer than a single forward pass.
+    batches = np.array_split(X, range(_BATCH, len(X), _BATCH))
+    outputs = np.concatenate([keras.ops.convert_to_numpy(stack(batch)) for batch in batches])
+    named = np.argmax(np.nan_to_num(outputs), axis=-1)
     return by_variant(np.mean(named == y[:, None], axis=0), copies)
 
 
@@ -272,10 +281,10 @@ def _variants(activation, initializer):
     ]
 
 
-def _normalization(number, n_networks, width):
+def _normalization(number, n_networks, width, momentum):
     """Return batch normalization of every unit of every network, which Keras has for one axis only."""
     return [
         keras.layers.Reshape((n_networks * width,)),
-        keras.layers.BatchNormalization(name=f"batch_norm_{number}"),
+        keras.layers.BatchNormalization(momentum=momentum, name=f"batch_norm_{number}"),
         keras.layers.Reshape((n_networks, width)),
     ]

@@ -1,0 +1,40 @@
+"""Run notebooks at full scale and keep what they measure as data of the package: `make records`.
+
+    python book/_tools/record.py [PART_OF_A_NAME]
+
+The parameters of each full-scale run stand below. It takes minutes, not seconds.
+"""
+
+import pathlib
+import sys
+import tempfile
+import time
+
+import notebooks
+import papermill
+
+FULL_SCALE = {
+    "11_1_2_activations": {"DEPTHS": [5, 20, 50], "N_SEEDS": 10},
+}
+
+
+def main(only=""):
+    """Run every notebook that has a full scale and whose name contains `only`."""
+    wanted = {name: parameters for name, parameters in FULL_SCALE.items() if only in name}
+    if not wanted:
+        sys.exit(f"No notebook with a full scale contains {only!r} in its name.")
+    for name, parameters in wanted.items():
+        print(f"{name} …", end=" ", flush=True)
+        started = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            papermill.execute_notebook(
+                notebooks.BOOK / "en" / f"{name}.ipynb",
+                pathlib.Path(folder) / "run.ipynb",
+                parameters={**parameters, "RECORD": True},
+                progress_bar=False,
+            )
+        print(f"{time.monotonic() - started:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2])
