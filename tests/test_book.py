@@ -13,7 +13,13 @@ pytestmark = pytest.mark.browser
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
-SECTIONS = ("11_1_vanishing_exploding_gradients", "11_1_1_initialization", "11_1_4_gradient_clipping")
+SECTIONS = (
+    "11_1_vanishing_exploding_gradients",
+    "11_1_1_initialization",
+    "11_1_2_activations",
+    "11_1_3_batch_normalization",
+    "11_1_4_gradient_clipping",
+)
 PAGES = ("index", *SECTIONS, "glossary", "errata", "references", "api", "search")
 EVERY_PAGE = ["book/index", *(f"book/{language}/{page}" for language in ("ko", "en") for page in PAGES)]
 # Words that a Korean page may hold in Latin letters: names, code, and the other language's name.

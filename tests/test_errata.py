@@ -1,41 +1,48 @@
-"""The tables of the errata pages: each old form is run, and does today what the page says."""
+"""The table "old book → today" of the errata pages: each form is run, and does what the page says."""
 
+import os
 import re
-import warnings
+import subprocess
+import sys
 
-import keras
+import old_forms
 import pytest
 
 
-def test_sgd_refuses_lr():
-    """`lr=` ends in a ValueError; `learning_rate=` is taken."""
-    with pytest.raises(ValueError, match="lr"):
-        keras.optimizers.SGD(lr=0.1)
-    assert float(keras.optimizers.SGD(learning_rate=0.1).learning_rate) == pytest.approx(0.1)
+@pytest.mark.parametrize("form", old_forms.FORMS, ids=lambda form: form.old)
+def test_the_code_of_today_runs_without_a_word(form):
+    """Neither an error nor a warning."""
+    assert old_forms.run(form.today) == old_forms.Outcome("runs")
 
 
-def test_input_shape_warns():
-    """`input_shape=` in a layer warns; keras.Input does not."""
-    with pytest.warns(UserWarning, match="input_shape"):
-        keras.layers.Flatten(input_shape=[28, 28])
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert keras.Sequential([keras.Input((28, 28)), keras.layers.Flatten()]).built
+def test_both_pages_hold_what_keras_says_today(root):
+    """Run in a process of its own: Keras' words depend on what was imported before."""
+    command = [sys.executable, str(root / "book" / "_tools" / "old_forms.py"), "--check"]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    result = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert result.returncode == 0, result.stderr
 
 
-def test_tensorflow_keras_is_keras():
-    """`from tensorflow import keras` still gives today's Keras."""
-    from tensorflow import keras as old
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [
+        ("1 + 1", ("runs", "", "")),
+        ("import warnings; warnings.warn('Too old. Use another.')", ("warns", "UserWarning", "Too old. Use another.")),
+        ("layer.nothing(", ("raises", "SyntaxError")),
+        ("raise ValueError('First part. ' + 'Second part ' * 10)", ("raises", "ValueError", "First part.")),
+    ],
+)
+def test_a_form_s_outcome_is_what_running_it_gives(code, outcome):
+    """Runs, warns or raises, with the kind and the first sentence of the complaint."""
+    assert old_forms.run(code)[: len(outcome)] == outcome
 
-    assert old.__version__ == keras.__version__
 
-
-def test_a_name_in_quotes_is_refused():
-    """A variable's name in quotes is no initializer; the object is."""
-    with pytest.raises(ValueError):
-        keras.layers.Dense(10, kernel_initializer="he_avg_init")
-    he_avg_init = keras.initializers.VarianceScaling(scale=2.0, mode="fan_avg", distribution="uniform")
-    assert keras.layers.Dense(10, kernel_initializer=he_avg_init).kernel_initializer is he_avg_init
+def test_a_page_that_lags_behind_is_noticed():
+    """One word changed between the marks, and the table is made anew."""
+    page = f"before\n{old_forms.BEGIN}\n\nold\n\n{old_forms.END}\nafter\n"
+    new = old_forms.made(page, "en")
+    assert old_forms.table("en") in new and new.startswith("before\n") and new.endswith("\nafter\n")
+    assert old_forms.made(new, "en") == new and old_forms.made(new.replace("raises", "runs"), "en") == new
 
 
 def test_both_pages_have_the_same_rows(root):

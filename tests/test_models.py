@@ -97,6 +97,8 @@ def test_default_initializer_belongs_to_the_activation():
         {"input_shape": ()},
         {"input_shape": (None,)},
         {"output_activation": "nonsense"},
+        {"bn_momentum": 1.5},
+        {"bn_momentum": None},
     ],
 )
 def test_bad_arguments_end_in_what_was_received(bad):
@@ -132,10 +134,47 @@ def test_training_after_redraw_is_training_anew(optimizer):
     assert float(optimizer.learning_rate) == pytest.approx({"adam": 0.01, "sgd": 0.1}[optimizer.name])
 
 
+def test_redraw_needs_no_loss_that_keras_can_read_back():
+    """A functional model with branches and a nested model, compiled with a loss of one's own, is redrawn too."""
+    inputs = keras.Input((3,))
+    nested = keras.Sequential([keras.Input((3,)), keras.layers.Dense(4), keras.layers.Dense(3)])
+    joined = keras.layers.Add()([keras.layers.Dense(3)(inputs), nested(inputs)])
+    model = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.BatchNormalization()(joined)))
+    model.compile("sgd", loss=lambda y, p: keras.ops.mean(keras.ops.square(y - p)))
+    first = models.redraw(model, 3).get_weights()
+    model.fit(np.random.default_rng(0).normal(size=(8, 3)), np.ones((8, 2)), verbose=0)
+    changed = model.get_weights()
+    again = models.redraw(model, 3).get_weights()
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    assert sum(not np.array_equal(a, b) for a, b in zip(changed, again, strict=True)) > 6
+    biases = [w for w, variable in zip(again, model.weights, strict=True) if variable.name == "bias"]
+    assert len(biases) == 4 and not any(bias.any() for bias in biases)  # every weight went to its own place
+
+
+def test_batch_normalization_gets_its_momentum():
+    """The builder passes it on, in either place."""
+    for place in ("before", "after"):
+        model = models.mlp(2, 4, batch_norm=place, bn_momentum=0.9, input_shape=(3,))
+        norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+        assert [layer.momentum for layer in norms] == [0.9, 0.9]
+
+
 def test_redraw_refuses_what_it_cannot_draw():
-    """An unbuilt model and a seed that is none."""
-    with pytest.raises(ValueError, match="built"):
-        models.redraw(keras.Sequential([keras.layers.Dense(2)]), 1)
+    """An unbuilt model, a subclassed one, and a seed that is none."""
+
+    class Subclassed(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(2)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    subclassed = Subclassed()
+    subclassed(np.zeros((1, 3), "float32"))
+    for model in (keras.Sequential([keras.layers.Dense(2)]), subclassed, None):
+        with pytest.raises(ValueError, match="built Sequential or functional.*Received: model="):
+            models.redraw(model, 1)
     for bad in (-1, 1.5, None, 2**32):
         with pytest.raises((TypeError, ValueError), match="`seed`"):
             models.redraw(models.mlp(1, 2, input_shape=(2,)), bad)

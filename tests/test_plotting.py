@@ -96,6 +96,43 @@ def test_by_value_and_histograms_draw_what_they_are_given():
         assert (density * np.diff(edges)).sum() == pytest.approx(1)
 
 
+def test_intervals_run_from_smallest_to_largest():
+    """A dot at the mean of each row, a line from the smallest to the largest seed, rows from the top."""
+    values = np.array([[0.1, 0.5, 0.9], [0.3, 0.5, 0.3]])
+    ax = plotting.intervals({"a": values, "b": values + 1}, ["x", "y", "z"], xlabel="score")
+    assert np.allclose(ax.lines[0].get_xdata(), [0.2, 0.5, 0.6])
+    assert np.allclose(ax.lines[1].get_xdata(), [1.2, 1.5, 1.6])
+    ends = np.array([segment[:, 0] for segment in ax.collections[0].get_segments()])
+    assert np.allclose(ends, [[0.1, 0.3], [0.5, 0.5], [0.3, 0.9]])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["x", "y", "z"] and ax.yaxis_inverted()
+    assert "2 seeds" in ax.get_legend().get_title().get_text()
+
+
+def test_a_heat_map_writes_mean_and_range():
+    """Means in the cells, the range below them; a cell that overflowed in any seed is a dash."""
+    values = np.array([[[0.1, 0.2], [0.3, np.nan]], [[0.3, 0.2], [0.5, 0.1]]])
+    ax = plotting.heat_map(values, ["a", "b"], [1, 10], xlabel="x", ylabel="y", vmin=0, vmax=1)
+    assert [t.get_text() for t in ax.texts] == ["0.20", "0.10–0.30", "0.20", "0.20–0.20", "0.40", "0.30–0.50", "–"]
+    drawn = ax.images[0].get_array()
+    assert np.allclose(drawn.filled(-1), [[0.2, 0.2], [0.4, -1]])
+    assert [text.get_position()[0] for text in ax.texts[::2]] == [0, 1, 0, 1]
+
+
+def test_writing_in_a_heat_map_stands_out_from_its_cell():
+    """White on the dark half of the colours, black on the light one: at least 3 to 1 everywhere."""
+    ax = plotting.heat_map([np.linspace(0, 1, 21)], ["a"], range(21), xlabel="x", ylabel="y")
+    image = ax.images[0]
+    for text, value in zip(ax.texts, np.linspace(0, 1, 21), strict=True):
+        pair = [_luminance(mpl.colors.to_rgb(color)) for color in (text.get_color(), image.to_rgba(value)[:3])]
+        assert (max(pair) + 0.05) / (min(pair) + 0.05) > 3
+
+
+def _luminance(rgb):
+    """Relative luminance after WCAG 2."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return np.dot(linear, [0.2126, 0.7152, 0.0722])
+
+
 def test_bad_arrays_are_refused():
     """Empty, misshapen, non-positive on a log axis, and not numbers."""
     for call in (
@@ -108,6 +145,10 @@ def test_bad_arrays_are_refused():
         lambda: plotting.function_and_slope([0, 1], [0], [0]),
         lambda: plotting.histograms({"a": [np.nan]}, xlabel="x"),
         lambda: plotting.histograms([], xlabel="x"),
+        lambda: plotting.intervals({"a": [[1, 2]]}, ["x"], xlabel="x"),
+        lambda: plotting.intervals({}, [], xlabel="x"),
+        lambda: plotting.heat_map([[1, 2]], ["a"], ["b"], xlabel="x", ylabel="y"),
+        lambda: plotting.heat_map([1, 2], ["a"], ["b", "c"], xlabel="x", ylabel="y"),
     ):
         with pytest.raises((ValueError, TypeError), match="Received: "):
             call()

@@ -111,12 +111,29 @@ def test_accuracy_is_counted_by_hand(samples):
 
 
 def test_a_stack_survives_saving(samples, tmp_path):
-    """Saved and loaded in Keras' safe mode, it gives the same outputs."""
-    X, _ = samples
+    """Trained, saved and loaded in Keras' safe mode, it gives the same outputs and trains on."""
+    X, y = samples
     stack = built("before")
+    stack.compile(keras.optimizers.SGD(1.0), stacks.StackLoss([0.1, 0.2, 0.3]))
+    stack.fit(X, y, verbose=0)
     stack.save(tmp_path / "stack.keras")
     loaded = keras.saving.load_model(tmp_path / "stack.keras", safe_mode=True)
     np.testing.assert_array_equal(loaded.predict(X, verbose=0), stack.predict(X, verbose=0))
+    assert loaded.loss.get_config() == stack.loss.get_config()
+    assert np.isfinite(loaded.fit(X, y, verbose=0).history["loss"]).all()
+
+
+def test_a_compiled_stack_is_redrawn_in_place(samples):
+    """Same seed, same training, without compiling again: so the notebooks run one rate after another."""
+    X, y = samples
+    stack = built("after")
+    stack.compile(keras.optimizers.Adam(0.01), stacks.StackLoss())
+    outputs = []
+    for _ in range(2):
+        models.redraw(stack, 5)
+        stack.fit(X, y, epochs=2, verbose=0)
+        outputs.append(stack.predict(X, verbose=0))
+    np.testing.assert_array_equal(*outputs)
 
 
 @pytest.mark.parametrize(

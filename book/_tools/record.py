@@ -14,7 +14,12 @@ import notebooks
 import papermill
 
 FULL_SCALE = {
-    "11_1_2_activations": {"DEPTHS": [5, 20, 50], "N_SEEDS": 10},
+    "11_1_2_activations": {
+        "N_TRAIN": 2_000,
+        "DEPTHS": [5, 20, 50],
+        "RATES": {"SGD": [0.003, 0.01, 0.03], "Adam": [0.0003, 0.001, 0.003]},
+        "N_EPOCHS": 8,
+    },
 }
 
 
