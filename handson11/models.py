@@ -107,8 +107,7 @@ def redraw(model, seed):
     seed = _validate.integer(seed, "seed", at_least=0, at_most=2**32 - 1)
     if not isinstance(model, keras.Model) or not model.built or not getattr(model, "inputs", None):
         raise ValueError(
-            "`model` must be a built Sequential or functional Keras model. "
-            f"Received: model={received(model)}"
+            f"`model` must be a built Sequential or functional Keras model. Received: model={received(model)}"
         )
     # The bare graph: a clone of a compiled model would be compiled too, at a cost, and from a
     # configuration that Keras need not be able to read back (a loss of one's own, say).

@@ -274,7 +274,9 @@ def intervals(series, names, *, xlabel, reference=None, ax=None):
             )
         rows = np.arange(len(names)) + offset
         (dots,) = ax.plot(values.mean(axis=0), rows, linestyle="", markersize=6, label=label)
-        ax.hlines(rows, values.min(axis=0), values.max(axis=0), color=dots.get_color(), linewidth=2, alpha=0.6)
+        ax.hlines(
+            rows, values.min(axis=0), values.max(axis=0), color=dots.get_color(), linewidth=2, alpha=0.6
+        )
     ax.set_yticks(range(len(names)), names)
     ax.invert_yaxis()
     if reference is not None:
@@ -283,9 +285,7 @@ def intervals(series, names, *, xlabel, reference=None, ax=None):
     return _legend(ax, series)
 
 
-def heat_map(
-    values, rows, columns, *, xlabel, ylabel, label=None, digits=2, vmin=None, vmax=None, ax=None
-):
+def heat_map(values, rows, columns, *, xlabel, ylabel, label=None, digits=2, vmin=None, vmax=None, ax=None):
     """Draw a table of results as coloured cells with their values written in them.
 
     Args:

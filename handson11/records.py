@@ -79,8 +79,7 @@ def save(name, results, *, command, parameters):
     """
     if not isinstance(name, str) or not re.fullmatch("[a-z0-9_]+", name):
         raise ValueError(
-            "`name` must be of lower-case letters, digits and underscores. "
-            f"Received: name={received(name)}"
+            f"`name` must be of lower-case letters, digits and underscores. Received: name={received(name)}"
         )
     versions = {each: importlib.metadata.version(each) for each in ("keras", "tensorflow")}
     versions["python"] = "{}.{}".format(*sys.version_info)

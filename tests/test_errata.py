@@ -27,7 +27,10 @@ def test_both_pages_hold_what_keras_says_today(root):
     ("code", "outcome"),
     [
         ("1 + 1", ("runs", "", "")),
-        ("import warnings; warnings.warn('Too old. Use another.')", ("warns", "UserWarning", "Too old. Use another.")),
+        (
+            "import warnings; warnings.warn('Too old. Use another.')",
+            ("warns", "UserWarning", "Too old. Use another."),
+        ),
         ("layer.nothing(", ("raises", "SyntaxError")),
         ("raise ValueError('First part. ' + 'Second part ' * 10)", ("raises", "ValueError", "First part.")),
     ],

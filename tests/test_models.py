@@ -131,7 +131,7 @@ def test_training_after_redraw_is_training_anew(optimizer):
         functions.append(model.train_function)
     assert all(np.array_equal(a, b) for a, b in zip(*weights, strict=True))
     assert functions[0] is functions[1]
-    assert float(optimizer.learning_rate) == pytest.approx({"adam": 0.01, "sgd": 0.1}[optimizer.name])
+    assert float(optimizer.learning_rate) == pytest.approx({"adam": 0.01, "sgd": 0.1}[optimizer.name.lower()])
 
 
 def test_redraw_needs_no_loss_that_keras_can_read_back():

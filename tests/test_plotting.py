@@ -112,7 +112,15 @@ def test_a_heat_map_writes_mean_and_range():
     """Means in the cells, the range below them; a cell that overflowed in any seed is a dash."""
     values = np.array([[[0.1, 0.2], [0.3, np.nan]], [[0.3, 0.2], [0.5, 0.1]]])
     ax = plotting.heat_map(values, ["a", "b"], [1, 10], xlabel="x", ylabel="y", vmin=0, vmax=1)
-    assert [t.get_text() for t in ax.texts] == ["0.20", "0.10–0.30", "0.20", "0.20–0.20", "0.40", "0.30–0.50", "–"]
+    assert [t.get_text() for t in ax.texts] == [
+        "0.20",
+        "0.10–0.30",
+        "0.20",
+        "0.20–0.20",
+        "0.40",
+        "0.30–0.50",
+        "–",
+    ]
     drawn = ax.images[0].get_array()
     assert np.allclose(drawn.filled(-1), [[0.2, 0.2], [0.4, -1]])
     assert [text.get_position()[0] for text in ax.texts[::2]] == [0, 1, 0, 1]
@@ -123,7 +131,9 @@ def test_writing_in_a_heat_map_stands_out_from_its_cell():
     ax = plotting.heat_map([np.linspace(0, 1, 21)], ["a"], range(21), xlabel="x", ylabel="y")
     image = ax.images[0]
     for text, value in zip(ax.texts, np.linspace(0, 1, 21), strict=True):
-        pair = [_luminance(mpl.colors.to_rgb(color)) for color in (text.get_color(), image.to_rgba(value)[:3])]
+        pair = [
+            _luminance(mpl.colors.to_rgb(color)) for color in (text.get_color(), image.to_rgba(value)[:3])
+        ]
         assert (max(pair) + 0.05) / (min(pair) + 0.05) > 3
 
 

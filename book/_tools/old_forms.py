@@ -50,7 +50,11 @@ FORMS = (
         "keras.layers.Dense(10, kernel_initializer=keras.initializers.VarianceScaling(2, 'fan_avg', 'uniform'))",
     ),
     Form("11.1.2", "keras.layers.LeakyReLU(alpha=0.2)", "keras.layers.LeakyReLU(negative_slope=0.2)"),
-    Form("11.1.2", "keras.layers.Dense(10, activation='LeakyReLU')", "keras.layers.Dense(10, activation='leaky_relu')"),
+    Form(
+        "11.1.2",
+        "keras.layers.Dense(10, activation='LeakyReLU')",
+        "keras.layers.Dense(10, activation='leaky_relu')",
+    ),
     Form("11.1.3", "layer.updates", "layer.non_trainable_variables"),
     Form("11.1.3", "keras.backend.set_learning_phase(1)", "layer(z, training=True)"),
     Form("11.1.4", "tensorflow.keras.SGD(clipvalue=1.0)", "keras.optimizers.SGD(clipvalue=1.0)"),
