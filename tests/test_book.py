@@ -199,6 +199,32 @@ def test_a_section_shows_figures_math_and_claims(site, page, name):
     assert page.evaluate("[...document.images].every(image => image.naturalWidth > 0)")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_figure_is_stretched(site, page, width):
+    """A figure keeps its proportions where the column is narrower than the figure."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for section in SECTIONS:
+        page.goto(f"{site}/book/en/{section}.html", wait_until="networkidle")
+        stretched = page.evaluate(
+            """[...document.querySelectorAll(".cell_output img")].map(image => {
+                const style = getComputedStyle(image), padding = 2 * parseFloat(style.paddingTop);
+                const shown = (image.clientWidth - padding) / (image.clientHeight - padding);
+                return shown / (image.naturalWidth / image.naturalHeight);
+            }).filter(factor => Math.abs(factor - 1) > 0.03)"""
+        )
+        assert not stretched, section
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_old_code_can_be_read_on_a_phone(site, page, language):
+    """Each row is a card: no cell is squeezed into a narrow column."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/book/{language}/errata.html")
+    cells = page.locator("table.old-forms td")
+    assert cells.count() >= 40
+    assert min(cell.bounding_box()["width"] for cell in cells.all()) > 250
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_and_links_have_contrast(site, browser, scheme):
     """Body text and links reach a contrast of 4.5 on the page's ground, light and dark."""

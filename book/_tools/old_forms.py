@@ -100,7 +100,8 @@ def table(language):
     rows = [HEADER[language], ["---"] * len(HEADER[language])]
     for form in FORMS:
         rows.append((form.section, _code(form.old), _described(run(form.old), language), _code(form.today)))
-    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    lines = ["| " + " | ".join(row) + " |" for row in rows]
+    return "\n".join(["```{table}", ":class: old-forms", *lines, "```"])
 
 
 def _described(outcome, language):
