@@ -282,10 +282,17 @@ def intervals(series, names, *, xlabel, reference=None, ax=None):
     if reference is not None:
         ax.axvline(reference, color="#555555", linewidth=0.9, linestyle="-", marker="", zorder=0)
     ax.set_xlabel(xlabel)
-    return _legend(ax, series)
+    return _legend(
+        ax,
+        series,
+        mean=tr(ko="점은 평균", en="dot mean"),
+        spread=tr(ko="막대는 최소–최대", en="bar min–max"),
+    )
 
 
-def heat_map(values, rows, columns, *, xlabel, ylabel, label=None, digits=2, vmin=None, vmax=None, ax=None):
+def heat_map(
+    values, rows, columns, *, xlabel, ylabel, label=None, digits=2, vmin=None, vmax=None, dark="low", ax=None
+):
     """Draw a table of results as coloured cells with their values written in them.
 
     Args:
@@ -298,15 +305,17 @@ def heat_map(values, rows, columns, *, xlabel, ylabel, label=None, digits=2, vmi
         ylabel: What differs between the rows.
         label: What is measured, with its unit, for a colour bar. Default: no bar.
         digits: Decimal places of the written values. Default 2.
-        vmin: Value of the darkest colour. Default: the smallest value.
-        vmax: Value of the lightest colour. Default: the largest value.
+        vmin: Value at one end of the colours. Default: the smallest value.
+        vmax: Value at the other end. Default: the largest value.
+        dark: Which end is dark, `"low"` (default) or `"high"`; where high values are the bad ones,
+            `"high"` makes light mean good.
         ax: Axes to draw on; new ones by default.
 
     Returns:
         The Axes.
 
     Raises:
-        ValueError: If `values` does not have one value a row and column.
+        ValueError: If `values` does not have one value a row and column, or `dark` is neither.
 
     Example:
     >>> ax = heat_map([[0.1, 0.8]], ["He"], [0.01, 1], xlabel="rate", ylabel="weights")
@@ -323,14 +332,15 @@ def heat_map(values, rows, columns, *, xlabel, ylabel, label=None, digits=2, vmi
     values = values[None] if values.ndim == 2 else values
     ax = _axes(ax)
     mean = np.ma.masked_invalid(values.mean(axis=0))
-    image = ax.imshow(mean, cmap="cividis", vmin=vmin, vmax=vmax, aspect="auto", origin="upper")
+    cmap = {"low": "cividis", "high": "cividis_r"}[_validate.one_of(dark, "dark", ("low", "high"))]
+    image = ax.imshow(mean, cmap=cmap, vmin=vmin, vmax=vmax, aspect="auto", origin="upper")
     ax.grid(False)
     for (row, column), value in np.ndenumerate(values.mean(axis=0)):
         style = {"ha": "center", "va": "center"}
         if not np.isfinite(value):
             ax.text(column, row, "–", color="black", fontsize=11, **style)
             continue
-        style["color"] = "white" if image.norm(value) < 0.5 else "black"
+        style["color"] = "white" if _is_dark(image.to_rgba(value)) else "black"
         several = len(values) > 1
         ax.text(column, row - 0.14 * several, f"{value:.{digits}f}", fontsize=11, **style)
         if several:
@@ -344,6 +354,11 @@ def heat_map(values, rows, columns, *, xlabel, ylabel, label=None, digits=2, vmi
     if label is not None:
         ax.figure.colorbar(image, ax=ax, label=label)
     return ax
+
+
+def _is_dark(color):
+    """Whether white stands out from a colour (RGBA) more than black does."""
+    return np.dot(color[:3], [0.2126, 0.7152, 0.0722]) < 0.5
 
 
 def _axes(ax):
@@ -423,16 +438,18 @@ def _finish(ax, series, ylabel, log, reference):
     if reference is not None:
         ax.axhline(reference, color="#555555", linewidth=0.9, linestyle="-", marker="", zorder=0)
     ax.set_ylabel(ylabel)
-    return _legend(ax, series)
-
-
-def _legend(ax, series):
-    """Say which line is which, and what the spread is."""
-    n_seeds = max(len(values) for values in series.values())
-    title = (
-        tr(ko=f"시드 {n_seeds}개: 평균, 최소~최대", en=f"{n_seeds} seeds: mean, min–max")
-        if n_seeds > 1
-        else None
+    kind = tr(ko="기하 평균", en="geometric mean") if log else tr(ko="평균", en="mean")
+    return _legend(
+        ax,
+        series,
+        mean=tr(ko=f"선은 {kind}", en=f"line {kind}"),
+        spread=tr(ko="띠는 최소–최대", en="band min–max"),
     )
-    ax.legend(title=title, title_fontsize=9)
+
+
+def _legend(ax, series, *, mean, spread):
+    """Say which line is which, and what is drawn of the seeds."""
+    n_seeds = max(len(values) for values in series.values())
+    title = tr(ko=f"시드 {n_seeds}개: {mean}, {spread}", en=f"{n_seeds} seeds: {mean}, {spread}")
+    ax.legend(title=title if n_seeds > 1 else None, title_fontsize=9)
     return ax

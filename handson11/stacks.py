@@ -11,6 +11,7 @@ import numpy as np
 
 from handson11 import _validate, initializers, models
 from handson11._copies import copy_of
+from handson11._validate import received
 
 _BATCH = 1_000  # samples in one forward pass when measuring
 
@@ -168,10 +169,43 @@ def accuracy(stack, X, y, *, copies=1):
     if len(X) != len(y):
         raise ValueError(f"`X` and `y` must have the same length. Received: {len(X)} and {len(y)}")
     # Called, not `predict`: compiling a deep stack takes longer than a single forward pass.
-    batches = np.array_split(X, range(_BATCH, len(X), _BATCH))
-    outputs = np.concatenate([keras.ops.convert_to_numpy(stack(batch)) for batch in batches])
+    outputs = np.concatenate([keras.ops.convert_to_numpy(stack(batch)) for batch in _batches(X)])
     named = np.argmax(np.nan_to_num(outputs), axis=-1)
     return by_variant(np.mean(named == y[:, None], axis=0), copies)
+
+
+def silent_units(stack, X):
+    """Return which hidden units get at most 0 before their activation, for every sample.
+
+    With ReLU these are the dead units. With an activation that has a slope for z < 0 they are
+    those that learn through that slope alone.
+
+    Args:
+        stack: A model by `mlp_stack`.
+        X: Inputs, array of shape `(n, …)`.
+
+    Returns:
+        Boolean array of shape `(networks, n_layers, width)`, the copies of a variant beside each
+        other. `by_variant(silent.mean(axis=(1, 2)), copies)` is the share of each network.
+
+    Raises:
+        ValueError: If `stack` has no hidden layers of that name, or `X` is empty.
+
+    Example:
+    >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3, input_shape=(2,))
+    >>> silent_units(stack, np.zeros((5, 2))).shape
+    (6, 2, 4)
+    """
+    X = _validate.array(X, "X", dtype="float32")
+    layers = [layer for layer in getattr(stack, "layers", []) if layer.name.startswith("hidden_")]
+    if not layers:
+        raise ValueError(f"`stack` must be a model by `mlp_stack`. Received: stack={received(stack)}")
+    hidden = keras.Model(stack.inputs, [layer.output for layer in layers])
+    silent = True
+    for batch in _batches(X):
+        values = [keras.ops.convert_to_numpy(each) <= 0 for each in hidden(batch)]
+        silent &= np.stack([each.all(axis=0) for each in values], axis=1)
+    return silent
 
 
 def by_variant(values, copies):
@@ -198,6 +232,10 @@ def by_variant(values, copies):
             f"`copies` must divide the {len(values)} networks of the stack. Received: copies={copies}"
         )
     return values.reshape(-1, copies).T
+
+
+def _batches(X):
+    return np.array_split(X, range(_BATCH, len(X), _BATCH))
 
 
 @keras.saving.register_keras_serializable(package="handson11")

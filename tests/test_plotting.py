@@ -78,6 +78,23 @@ def test_labels_follow_the_language():
         assert plotting.learning_curves({"a": [[1, 2]]}, ylabel="y").get_xlabel() == epoch
 
 
+def test_the_legend_says_what_is_drawn_of_the_seeds():
+    """Mean or geometric mean, band or bar; nothing where there is one seed."""
+    values = {"a": [[1.0, 2.0], [3.0, 4.0]]}
+    titles = [
+        plotting.by_layer(values, ylabel="y").get_legend().get_title().get_text(),
+        plotting.by_layer(values, ylabel="y", log=True).get_legend().get_title().get_text(),
+        plotting.intervals(values, ["x", "y"], xlabel="x").get_legend().get_title().get_text(),
+        plotting.by_layer({"a": [1.0, 2.0]}, ylabel="y").get_legend().get_title().get_text(),
+    ]
+    assert titles == [
+        "2 seeds: line mean, band min–max",
+        "2 seeds: line geometric mean, band min–max",
+        "2 seeds: dot mean, bar min–max",
+        "",
+    ]
+
+
 def test_lines_differ_without_colour():
     """Every line has its own marker and dash."""
     plotting.use_style()
@@ -126,9 +143,12 @@ def test_a_heat_map_writes_mean_and_range():
     assert [text.get_position()[0] for text in ax.texts[::2]] == [0, 1, 0, 1]
 
 
-def test_writing_in_a_heat_map_stands_out_from_its_cell():
-    """White on the dark half of the colours, black on the light one: at least 3 to 1 everywhere."""
-    ax = plotting.heat_map([np.linspace(0, 1, 21)], ["a"], range(21), xlabel="x", ylabel="y")
+@pytest.mark.parametrize("dark", ["low", "high"])
+def test_writing_in_a_heat_map_stands_out_from_its_cell(dark):
+    """White on dark colours, black on light ones, whichever end is dark: at least 3 to 1 everywhere."""
+    ax = plotting.heat_map([np.linspace(0, 1, 21)], ["a"], range(21), xlabel="x", ylabel="y", dark=dark)
+    ends = [_luminance(ax.images[0].to_rgba(value)[:3]) for value in (0.0, 1.0)]
+    assert (ends[0] < ends[1]) == (dark == "low")
     image = ax.images[0]
     for text, value in zip(ax.texts, np.linspace(0, 1, 21), strict=True):
         pair = [
@@ -158,6 +178,7 @@ def test_bad_arrays_are_refused():
         lambda: plotting.intervals({"a": [[1, 2]]}, ["x"], xlabel="x"),
         lambda: plotting.intervals({}, [], xlabel="x"),
         lambda: plotting.heat_map([[1, 2]], ["a"], ["b"], xlabel="x", ylabel="y"),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", dark="left"),
         lambda: plotting.heat_map([1, 2], ["a"], ["b", "c"], xlabel="x", ylabel="y"),
     ):
         with pytest.raises((ValueError, TypeError), match="Received: "):

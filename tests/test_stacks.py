@@ -110,6 +110,24 @@ def test_accuracy_is_counted_by_hand(samples):
         assert accuracy[number % COPIES, number // COPIES] == pytest.approx(right / len(y))
 
 
+def test_silent_units_are_counted_by_hand(samples):
+    """NumPy, layer by layer: a unit is silent if its largest value before the ReLU is at most 0."""
+    X, _ = samples
+    stack = built(activation="relu")
+    for number in range(1, N_LAYERS + 1):  # push some units below zero for all samples
+        layer = stack.get_layer(f"hidden_{number}")
+        kernel, bias = layer.get_weights()
+        layer.set_weights([kernel, bias - 2])
+    silent = stacks.silent_units(stack, np.concatenate([X] * 40))  # more than one batch
+    assert silent.shape == (COPIES, N_LAYERS, WIDTH) and 0 < silent.mean() < 1
+    outputs = np.stack([X] * COPIES)
+    for number in range(N_LAYERS):
+        kernel, bias = stack.get_layer(f"hidden_{number + 1}").get_weights()
+        values = outputs @ kernel + bias[:, None]
+        np.testing.assert_array_equal(silent[:, number], values.max(axis=1) <= 0)
+        outputs = np.maximum(values, 0)
+
+
 def test_a_stack_survives_saving(samples, tmp_path):
     """Trained, saved and loaded in Keras' safe mode, it gives the same outputs and trains on."""
     X, y = samples
@@ -169,3 +187,10 @@ def test_measuring_needs_matching_lengths(samples):
         stacks.accuracy(built(), X, y[:-1])
     with pytest.raises(ValueError, match="Received: copies=4"):
         stacks.accuracy(built(), X, y, copies=4)
+
+
+def test_silence_is_measured_on_a_stack():
+    """A model without hidden layers is named."""
+    for bad in (keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), None):
+        with pytest.raises(ValueError, match="`stack` must be a model by `mlp_stack`. Received: stack="):
+            stacks.silent_units(bad, np.zeros((1, 2)))
