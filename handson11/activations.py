@@ -21,14 +21,14 @@ class RReLU(keras.layers.Layer):
     Args:
         lower: Smallest slope. Default 1/8.
         upper: Largest slope, at least `lower`. Default 1/3.
-        seed: Seed of the slopes, an integer; `None` (default) for a new one each time.
+        seed: Seed of the slopes, an integer from 0 to 2⁶³ − 1; `None` (default) for a new one each time.
         **kwargs: Name, dtype and the like, as for every Keras layer.
 
-    Input and output have the same, arbitrary shape.
+    Input and output have the same, arbitrary shape; integers and booleans are taken as floats.
 
     Raises:
         TypeError: If a slope is not a number, or the seed not an integer.
-        ValueError: If a slope is not finite, or `lower` is above `upper`.
+        ValueError: If a slope is not finite, `lower` is above `upper`, or the seed is out of range.
 
     Example:
     >>> layer = RReLU(lower=0.1, upper=0.3)
@@ -42,13 +42,14 @@ class RReLU(keras.layers.Layer):
         self.upper = _validate.number(upper, "upper")
         if self.lower > self.upper:
             raise ValueError(f"`lower` must not be above `upper`. Received: lower={lower}, upper={upper}")
-        self.seed = None if seed is None else _validate.integer(seed, "seed", at_least=0)
+        self.seed = None if seed is None else _validate.integer(seed, "seed", at_least=0, at_most=2**63 - 1)
         self.seed_generator = keras.random.SeedGenerator(self.seed)
         self.supports_masking = True
         self.built = True
 
     def call(self, inputs, training=False):
         """Apply the function; the slopes are random where `training` is true."""
+        inputs = keras.ops.cast(inputs, self.compute_dtype)  # Keras casts floats only
         slope = (self.lower + self.upper) / 2
         if training:
             slope = keras.random.uniform(

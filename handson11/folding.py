@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 
+from handson11._copies import built_again, undisturbed
 from handson11._validate import received
 
 
@@ -13,16 +14,20 @@ def fold_batch_norm(model):
     `s = γ / √(moving variance + ε)` and `t = β − s · moving mean` (Ioffe & Szegedy, 2015). Behind a dense
     layer without activation that is another kernel, `W · s`, and another bias, `b · s + t`; before a
     dense layer it is the kernel `s · W` and the bias `b + t · W`. A batch-normalization layer with no such
-    neighbour (behind an activation and at the end, say) is kept.
+    neighbour (behind an activation and at the end, say) is kept; so are a nested model as a whole, and layers
+    of a class of one's own.
 
     Args:
         model: A built `keras.Sequential`, which is not changed.
 
     Returns:
-        A new built, uncompiled `keras.Sequential` that gives the same outputs at inference, up to rounding.
+        A new built, uncompiled `keras.Sequential` that gives the same outputs at inference, up to rounding:
+        about 1e-4 of their size in float32, 1e-12 in float64, 1e-2 in half precision.
 
     Raises:
-        ValueError: If `model` is not a built Sequential, or normalizes another axis than the last.
+        ValueError: If `model` is not a built Sequential, normalizes another axis than the last, has a layer
+            in two places, a dense layer with more than kernel and bias (LoRA, quantized), or a layer that
+            Keras cannot build again from its configuration.
 
     Example:
     >>> model = keras.Sequential(
@@ -36,20 +41,39 @@ def fold_batch_norm(model):
             "`model` must be a built keras.Sequential (start it with keras.Input). "
             f"Received: model={received(model)}"
         )
+    if len({id(layer) for layer in model.layers}) < len(model.layers):
+        raise ValueError(f"`model` must use each of its layers once. Received: model={received(model)}")
+    for layer in model.layers:
+        if _is_dense(layer) and len(layer.weights) != 1 + layer.use_bias:
+            raise ValueError(
+                "`model` must have dense layers with no more than a kernel and a bias. "
+                f"Received: layer {layer.name!r} with {len(layer.weights)} weights"
+            )
     # Each layer beside the weights that it shall have; folding changes weights and drops layers.
     pairs = [(layer, layer.get_weights()) for layer in model.layers]
     while (place := _foldable(pairs)) is not None:
         pairs = _folded(pairs, place)
-    folded = keras.Sequential([keras.Input(batch_shape=model.input_shape), *(_copy(*pair) for pair in pairs)])
+    given = model.inputs[0]
+    inputs = keras.Input(batch_shape=given.shape, dtype=given.dtype, sparse=given.sparse, name=given.name)
+    with undisturbed():  # the copies' first weights are drawn, and then replaced
+        folded = keras.Sequential([inputs, *(_copy(*pair) for pair in pairs)], name=model.name)
     for layer, (_, weights) in zip(folded.layers, pairs, strict=True):
         layer.set_weights(weights)
+    for layer in folded._flatten_layers():
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # it computes with constants made from its weights
     return folded
+
+
+def _is_dense(layer):
+    """Whether a layer is Keras' dense layer itself: a subclass may compute something else."""
+    return type(layer) is keras.layers.Dense
 
 
 def _foldable(pairs):
     """Return the index of a batch normalization with a dense neighbour that can take it in, or None."""
     for index, (layer, _) in enumerate(pairs):
-        if isinstance(layer, keras.layers.BatchNormalization):
+        if type(layer) is keras.layers.BatchNormalization:
             if _takes_from_behind(pairs, index) or _takes_from_before(pairs, index):
                 return index
     return None
@@ -58,12 +82,12 @@ def _foldable(pairs):
 def _takes_from_behind(pairs, index):
     """Whether the layer before the batch normalization is dense and applies no activation."""
     before = pairs[index - 1][0] if index else None
-    return isinstance(before, keras.layers.Dense) and before.activation is keras.activations.linear
+    return _is_dense(before) and before.activation is keras.activations.linear
 
 
 def _takes_from_before(pairs, index):
     """Whether the layer after the batch normalization is dense."""
-    return index + 1 < len(pairs) and isinstance(pairs[index + 1][0], keras.layers.Dense)
+    return index + 1 < len(pairs) and _is_dense(pairs[index + 1][0])
 
 
 def _folded(pairs, index):
@@ -78,14 +102,14 @@ def _folded(pairs, index):
         kernel, bias = kernel * scale, bias * scale + shift
     else:
         kernel, bias = scale[:, None] * kernel, bias + shift @ kernel
-    taken_in = (layer, [kernel.astype("float32"), bias.astype("float32")])
+    taken_in = (layer, [kernel.astype(weights[0].dtype), bias.astype(weights[0].dtype)])
     return [taken_in if i == neighbour else pair for i, pair in enumerate(pairs) if i != index]
 
 
 def _scale_and_shift(layer):
     """Return what a batch normalization multiplies by and adds at inference, in float64."""
     axis = layer.axis if isinstance(layer.axis, int) else layer.axis[0]
-    if axis not in (-1, len(layer.input.shape) - 1):
+    if axis not in (-1, layer.input_spec.ndim - 1):
         raise ValueError(
             "`model` must normalize the last axis, which dense layers work on. "
             f"Received: layer {layer.name!r} with axis={layer.axis}"
@@ -105,7 +129,4 @@ def _scale_and_shift(layer):
 
 def _copy(layer, weights):
     """Return a new layer of the same configuration; a dense layer that took in a bias has one."""
-    config = layer.get_config()
-    if isinstance(layer, keras.layers.Dense):
-        config["use_bias"] = len(weights) == 2
-    return type(layer).from_config(config)
+    return built_again(layer, use_bias=len(weights) == 2) if _is_dense(layer) else built_again(layer)

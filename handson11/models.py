@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import keras
 
 from handson11 import _validate, initializers
-from handson11._copies import copy_of
+from handson11._copies import built_again, copy_of
 from handson11._validate import received
 
 
@@ -85,9 +85,10 @@ def redraw(model, seed):
     training a deep network for an epoch. An experiment over seeds compiles once and redraws.
 
     Args:
-        model: A built Sequential or functional model. Its weights are changed in place; if it is
-            compiled, its optimizer's slots and step counter are set to zero and its learning rate is
-            left alone.
+        model: A built Sequential or functional model. Its weights and the states of its seed
+            generators (`Dropout`, `RReLU`) are changed in place; what a layer learned through `adapt`
+            is kept. If it is compiled, its optimizer's variables get the values that a new optimizer
+            has, and its learning rate is left alone.
         seed: Seed handed to `keras.utils.set_random_seed`.
 
     Returns:
@@ -95,7 +96,8 @@ def redraw(model, seed):
 
     Raises:
         TypeError: If `seed` is not an integer.
-        ValueError: If `model` is not a built Sequential or functional model.
+        ValueError: If `model` is not a built Sequential or functional model, has weights outside its
+            layers, or has a layer or an optimizer that Keras cannot build again from its configuration.
 
     Example:
     >>> model = mlp(1, width=4)
@@ -112,14 +114,43 @@ def redraw(model, seed):
     # The bare graph: a clone of a compiled model would be compiled too, at a cost, and from a
     # configuration that Keras need not be able to read back (a loss of one's own, say).
     graph = keras.Model(model.inputs, model.outputs)
+    if {id(weight) for weight in model.weights} != {id(weight) for weight in graph.weights}:
+        raise ValueError(
+            "`model` must have all its weights in the layers between its inputs and its outputs. "
+            f"Received: model={received(model)}"
+        )
     keras.utils.set_random_seed(seed)
-    model.set_weights(keras.models.clone_model(graph).get_weights())
-    optimizer = getattr(model, "optimizer", None)
-    if optimizer is not None:
-        for variable in optimizer.variables:
-            if variable.name != "learning_rate":
-                variable.assign(keras.ops.zeros_like(variable))
+    clone = keras.models.clone_model(graph, clone_function=built_again)
+    if [variable.shape for variable in clone.variables] != [variable.shape for variable in graph.variables]:
+        raise ValueError(
+            "`model` must use each of its layers in one place, with the weights that its configuration "
+            f"gives it. Received: model={received(model)}"
+        )
+    pairs = list(zip(graph.variables, clone.variables, strict=True))
+    pairs += _optimizer_pairs(model)
+    adapted = [layer for layer in graph._flatten_layers() if hasattr(layer, "adapt")]
+    kept = {id(variable) for layer in adapted for variable in layer.variables}
+    for variable, new in pairs:
+        if id(variable) not in kept:
+            variable.assign(new)
     return model
+
+
+def _optimizer_pairs(model):
+    """Return each variable of a model's optimizer, save learning rates, beside that of a new optimizer."""
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is None or not optimizer.built:
+        return []
+    try:
+        new = type(optimizer).from_config(optimizer.get_config())
+    except Exception as error:  # the configuration may hold a schedule of one's own, which raises anything
+        raise ValueError(
+            "`model` must have an optimizer that Keras can build again from its configuration. "
+            f"Received: optimizer={received(optimizer)} ({type(error).__name__}: {received(str(error))})"
+        ) from error
+    new.build(model.trainable_variables)
+    pairs = zip(optimizer.variables, new.variables, strict=True)
+    return [pair for pair in pairs if pair[0].name != "learning_rate"]
 
 
 def _hidden_layers(number, units, activation, initializer, batch_norm, bn_momentum):

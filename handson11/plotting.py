@@ -247,8 +247,9 @@ def intervals(series, names, *, xlabel, reference=None, ax=None):
     """Draw one row a name, with the mean of each series as a dot on a line from smallest to largest.
 
     Args:
-        series: Dict from label to array of shape `(n_seeds, n_names)`.
-        names: The rows, from top to bottom.
+        series: Dict from label to array of shape `(n_seeds, n_names)`. A row with a value that is not
+            finite gets a dash instead of dot and line.
+        names: The rows, from top to bottom, a sequence of names.
         xlabel: What is measured, with its unit.
         reference: Position of a thin vertical line, or `None`.
         ax: Axes to draw on; new ones by default.
@@ -257,6 +258,7 @@ def intervals(series, names, *, xlabel, reference=None, ax=None):
         The Axes.
 
     Raises:
+        TypeError: If `names` is no sequence of names.
         ValueError: If `series` is empty, or an array does not have one value a name.
 
     Example:
@@ -264,21 +266,25 @@ def intervals(series, names, *, xlabel, reference=None, ax=None):
     >>> ax.lines[0].get_xdata().round(2).tolist()
     [0.1, 0.6]
     """
-    names, series = list(names), _series(series)
-    ax = plt.subplots(figsize=(6.4, 0.9 + 0.42 * len(names)))[1] if ax is None else ax
-    offsets = np.linspace(-0.16, 0.16, len(series)) if len(series) > 1 else [0.0]
-    for (label, values), offset in zip(series.items(), offsets, strict=True):
+    names, series = _names(names, "names"), _series(series)
+    for label, values in series.items():
         if values.shape[1] != len(names):
             raise ValueError(
                 f"`series` must have {len(names)} values, one a name. Received: {label!r} of shape {values.shape}"
             )
-        rows = np.arange(len(names)) + offset
-        (dots,) = ax.plot(values.mean(axis=0), rows, linestyle="", markersize=6, label=label)
-        ax.hlines(
-            rows, values.min(axis=0), values.max(axis=0), color=dots.get_color(), linewidth=2, alpha=0.6
-        )
+    ax = plt.subplots(figsize=(6.4, 0.9 + 0.42 * len(names)))[1] if ax is None else ax
+    offsets = np.linspace(-0.16, 0.16, len(series)) if len(series) > 1 else [0.0]
+    for (label, values), offset in zip(series.items(), offsets, strict=True):
+        finite = np.isfinite(values).all(axis=0)
+        rows, values = np.flatnonzero(finite) + offset, values[:, finite]
+        marker = MARKERS[len(ax.lines) % len(MARKERS)]
+        (dots,) = ax.plot(values.mean(axis=0), rows, linestyle="", marker=marker, markersize=6, label=label)
+        color = dots.get_color()
+        ax.hlines(rows, values.min(axis=0), values.max(axis=0), color=color, linewidth=2, alpha=0.6)
+        for row in np.flatnonzero(~finite) + offset:
+            ax.text(0.5, row, "–", color=color, ha="center", va="center", transform=ax.get_yaxis_transform())
     ax.set_yticks(range(len(names)), names)
-    ax.invert_yaxis()
+    ax.yaxis.set_inverted(True)
     if reference is not None:
         ax.axvline(reference, color="#555555", linewidth=0.9, linestyle="-", marker="", zorder=0)
     ax.set_xlabel(xlabel)
@@ -306,7 +312,7 @@ def heat_map(
         label: What is measured, with its unit, for a colour bar. Default: no bar.
         digits: Decimal places of the written values. Default 2.
         vmin: Value at one end of the colours. Default: the smallest value.
-        vmax: Value at the other end. Default: the largest value.
+        vmax: Value at the other end, above `vmin`. Default: the largest value.
         dark: Which end is dark, `"low"` (default) or `"high"`; where high values are the bad ones,
             `"high"` makes light mean good.
         ax: Axes to draw on; new ones by default.
@@ -315,7 +321,10 @@ def heat_map(
         The Axes.
 
     Raises:
-        ValueError: If `values` does not have one value a row and column, or `dark` is neither.
+        TypeError: If `rows` or `columns` is no sequence of names, `digits` no integer, or `vmin` or
+            `vmax` no number.
+        ValueError: If `values` does not have one value a row and column, `digits` is negative, `vmin` and
+            `vmax` leave no range between them, or `dark` is neither.
 
     Example:
     >>> ax = heat_map([[0.1, 0.8]], ["He"], [0.01, 1], xlabel="rate", ylabel="weights")
@@ -323,29 +332,39 @@ def heat_map(
     ['0.10', '0.80']
     """
     values = _validate.array(values, "values", ndim=(2, 3), dtype="float64", finite=False)
-    rows, columns = [str(name) for name in rows], [str(name) for name in columns]
+    rows, columns = _names(rows, "rows"), _names(columns, "columns")
+    digits = _validate.integer(digits, "digits", at_least=0)
     if values.shape[-2:] != (len(rows), len(columns)):
         raise ValueError(
             f"`values` must have {len(rows)} rows and {len(columns)} columns, as named. "
             f"Received: values of shape {values.shape}"
         )
     values = values[None] if values.ndim == 2 else values
-    ax = _axes(ax)
-    mean = np.ma.masked_invalid(values.mean(axis=0))
+    with np.errstate(invalid="ignore", over="ignore"):  # a mean that is not finite gets a dash
+        mean = np.ma.masked_invalid(values.mean(axis=0))
+    vmin, vmax = (
+        None if end is None else _validate.number(end, name) for name, end in (("vmin", vmin), ("vmax", vmax))
+    )
+    low, high = (mean.min() if vmin is None else vmin), (mean.max() if vmax is None else vmax)
+    if low > high or (low == high and None not in (vmin, vmax)):
+        raise ValueError(
+            f"`vmin` must be below `vmax` and the values' other end. Received: vmin={vmin}, vmax={vmax}"
+        )
     cmap = {"low": "cividis", "high": "cividis_r"}[_validate.one_of(dark, "dark", ("low", "high"))]
+    ax = _axes(ax)
     image = ax.imshow(mean, cmap=cmap, vmin=vmin, vmax=vmax, aspect="auto", origin="upper")
     ax.grid(False)
-    for (row, column), value in np.ndenumerate(values.mean(axis=0)):
+    for (row, column), value in np.ndenumerate(mean.filled(np.nan)):
         style = {"ha": "center", "va": "center"}
         if not np.isfinite(value):
             ax.text(column, row, "–", color="black", fontsize=11, **style)
             continue
         style["color"] = "white" if _is_dark(image.to_rgba(value)) else "black"
         several = len(values) > 1
-        ax.text(column, row - 0.14 * several, f"{value:.{digits}f}", fontsize=11, **style)
+        ax.text(column, row - 0.14 * several, f"{value:z.{digits}f}", fontsize=11, **style)
         if several:
             low, high = values[:, row, column].min(), values[:, row, column].max()
-            text = f"{low:.{digits}f}–{high:.{digits}f}"
+            text = f"{low:z.{digits}f}–{high:z.{digits}f}"
             ax.text(column, row + 0.24, text, fontsize=7.5, **style)
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)
@@ -363,6 +382,13 @@ def _is_dark(color):
 
 def _axes(ax):
     return plt.subplots()[1] if ax is None else ax
+
+
+def _names(names, argument):
+    """Return the names of rows or columns as strings."""
+    if isinstance(names, str) or not np.iterable(names):
+        raise TypeError(f"`{argument}` must be a sequence of names. Received: {argument}={received(names)}")
+    return [str(name) for name in names]
 
 
 def _same_length(values, name, z):

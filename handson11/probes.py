@@ -331,6 +331,11 @@ class GradientNorms(keras.callbacks.Callback):
         after: Norms after the clipping that the model's optimizer applies; equal to `before` if it
             clips nothing.
 
+    Raises:
+        TypeError: If `X` or `y` is not an array of numbers.
+        ValueError: If `X` and `y` differ in length or are empty; during training, if they do not fit
+            the model.
+
     Example:
     >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
     >>> model.set_weights([np.array([[2.0]])])
@@ -344,7 +349,7 @@ class GradientNorms(keras.callbacks.Callback):
 
     def __init__(self, X, y):
         super().__init__()
-        self.X, self.y = X, y
+        self.X, self.y = _same_length(X, y)
         self.before, self.after = [], []
 
     def on_train_begin(self, logs=None):
@@ -361,21 +366,18 @@ class GradientNorms(keras.callbacks.Callback):
             loss = self.model.compute_loss(X, y, self.model(X, training=False))
         variables = [variable.value for variable in self.model.trainable_variables]
         gradients = tape.gradient(loss, variables, unconnected_gradients="zero")
-        self.before.append(float(tf.linalg.global_norm(gradients)))
-        self.after.append(float(tf.linalg.global_norm(_clipped(gradients, self.model.optimizer))))
+        # Loss scaling leaves the clipping to the optimizer inside.
+        optimizer = getattr(self.model.optimizer, "inner_optimizer", self.model.optimizer)
+        self.before.append(_global_norm(gradients))
+        self.after.append(_global_norm(optimizer._clip_gradients(gradients)))
 
 
-def _clipped(gradients, optimizer):
-    """Return the gradients as the optimizer clips them; at most one of the three ways is set."""
-    if optimizer.clipvalue:
-        return [
-            tf.clip_by_value(gradient, -optimizer.clipvalue, optimizer.clipvalue) for gradient in gradients
-        ]
-    if optimizer.clipnorm:
-        return [tf.clip_by_norm(gradient, optimizer.clipnorm) for gradient in gradients]
-    if optimizer.global_clipnorm:
-        return tf.clip_by_global_norm(gradients, optimizer.global_clipnorm)[0]
-    return gradients
+def _global_norm(gradients):
+    """Return the Euclidean norm of all gradients together.
+
+    An embedding's gradient lists the rows that were looked up, some of them twice: it is made dense first.
+    """
+    return float(tf.linalg.global_norm([tf.convert_to_tensor(gradient) for gradient in gradients]))
 
 
 class _Record:
@@ -520,14 +522,18 @@ def _inputs(model, X):
 
 def _batch(model, X, y):
     """Return `X` and `y` as tensors of the same length."""
-    X = _inputs(model, X)
-    y = _validate.array(y, "y")
+    X, y = _same_length(X, y)
+    return _inputs(model, X), tf.convert_to_tensor(y)
+
+
+def _same_length(X, y):
+    """Return `X` and `y` as arrays of the same length, or raise."""
+    X, y = _validate.array(X, "X", dtype="float32", finite=False), _validate.array(y, "y")
     if X.ndim == 0 or y.ndim == 0 or len(X) != len(y):
         raise ValueError(
-            "`X` and `y` must have the same length. "
-            f"Received: X of shape {tuple(X.shape)}, y of shape {y.shape}"
+            f"`X` and `y` must have the same length. Received: X of shape {X.shape}, y of shape {y.shape}"
         )
-    return X, tf.convert_to_tensor(y)
+    return X, y
 
 
 def _call(model, X):

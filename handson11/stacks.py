@@ -10,7 +10,7 @@ import keras
 import numpy as np
 
 from handson11 import _validate, initializers, models
-from handson11._copies import copy_of
+from handson11._copies import copy_of, undisturbed
 from handson11._validate import received
 
 _BATCH = 1_000  # samples in one forward pass when measuring
@@ -34,7 +34,8 @@ def mlp_stack(
         n_layers: Number of hidden layers of each network, at least 1.
         width: Units in each hidden layer. Default 100.
         activation: Activation of the hidden layers as for `models.mlp`, or a list with one a
-            variant. Default `"relu"`.
+            variant. It must treat each network alone: not along axis 1, and without weights that
+            several networks share. Default `"relu"`.
         initializer: Initializer of the hidden kernels as for `models.mlp`, or a list with one a
             variant. Default: the one that belongs to each activation.
         copies: Networks of each variant, which differ in their weights only. Default 1.
@@ -51,8 +52,8 @@ def mlp_stack(
 
     Raises:
         TypeError: If a size is not an integer.
-        ValueError: If a size is below 1, the two lists differ in length, or a value is one that
-            `models.mlp` refuses.
+        ValueError: If a size is below 1, the two lists differ in length, a value is one that
+            `models.mlp` refuses, or an activation does not treat each network alone.
 
     Example:
     >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3)
@@ -66,6 +67,8 @@ def mlp_stack(
     _validate.one_of(batch_norm, "batch_norm", (None, "before", "after"))
     bn_momentum = _validate.number(bn_momentum, "bn_momentum", at_least=0, at_most=1)
     activations, drawn_by = _variants(activation, initializer)
+    for each in activations:
+        _check_independence(each, width)
     n_networks = len(activations) * copies
 
     layers = [keras.Input(models.sample_shape(input_shape)), keras.layers.Flatten(name="flatten")]
@@ -158,14 +161,25 @@ def accuracy(stack, X, y, *, copies=1):
         outputs are NaN scores as one that always names class 0.
 
     Raises:
-        ValueError: If `X` and `y` differ in length, or `copies` does not divide the networks.
+        ValueError: If `stack` is not such a model, `X` does not fit it, `X` and `y` differ in length,
+            or `copies` does not divide the networks.
 
     Example:
     >>> stack = mlp_stack(1, width=4, activation=["relu", "tanh"], copies=3, input_shape=(2,))
     >>> accuracy(stack, np.zeros((5, 2)), np.zeros(5, int), copies=3).shape
     (3, 2)
     """
+    shape = getattr(stack, "output_shape", None) if isinstance(stack, keras.Model) and stack.built else None
+    if not isinstance(shape, tuple) or len(shape) != 3:
+        raise ValueError(
+            "`stack` must be a built model whose output has shape `(batch, networks, classes)`. "
+            f"Received: stack={received(stack)}"
+        )
     X, y = _validate.array(X, "X", dtype="float32"), _validate.array(y, "y", ndim=1)
+    if X.shape[1:] != stack.input_shape[1:]:
+        raise ValueError(
+            f"`X` must have samples of shape {stack.input_shape[1:]}. Received: X of shape {X.shape}"
+        )
     if len(X) != len(y):
         raise ValueError(f"`X` and `y` must have the same length. Received: {len(X)} and {len(y)}")
     # Called, not `predict`: compiling a deep stack takes longer than a single forward pass.
@@ -200,7 +214,7 @@ def silent_units(stack, X):
     layers = [layer for layer in getattr(stack, "layers", []) if layer.name.startswith("hidden_")]
     if not layers:
         raise ValueError(f"`stack` must be a model by `mlp_stack`. Received: stack={received(stack)}")
-    hidden = keras.Model(stack.inputs, [layer.output for layer in layers])
+    hidden = keras.Model(stack.inputs[0], [layer.output for layer in layers])
     silent = True
     for batch in _batches(X):
         values = [keras.ops.convert_to_numpy(each) <= 0 for each in hidden(batch)]
@@ -317,6 +331,31 @@ def _variants(activation, initializer):
         models.known_initializer(initializers.for_activation(function) if own is None else own)
         for function, own in zip(activations, drawn_by, strict=True)
     ]
+
+
+def _check_independence(activation, width):
+    """Raise if an activation mixes networks, which lie along axis 1, lets them share weights, or changes the shape."""
+    n_networks = 2 if width != 2 else 3  # so that the first axis of a weight tells whose it is
+    inputs = np.random.default_rng(0).normal(size=(1, n_networks, width)).astype("float32")
+    changed = inputs.copy()
+    changed[:, 0] += 1
+    cause = None
+    try:
+        with undisturbed():
+            layer = _EachVariant([activation])
+            before, after = (keras.ops.convert_to_numpy(layer(each)) for each in (inputs, changed))
+        good = (
+            all(tuple(weight.shape)[:1] == (n_networks,) for weight in layer.weights)
+            and before.shape == inputs.shape
+            and np.array_equal(before[:, 1:], after[:, 1:], equal_nan=True)
+        )
+    except Exception as error:  # a function of one's own may raise anything
+        good, cause = False, error
+    if not good:
+        raise ValueError(
+            "`activation` must keep the shape `(batch, networks, units)` and treat each network alone, "
+            f"with weights of its own. Received: activation={received(activation)}"
+        ) from cause
 
 
 def _normalization(number, n_networks, width, momentum):

@@ -134,7 +134,21 @@ def test_bad_slopes_are_refused(bad):
 
 
 def test_bad_seeds_are_refused():
-    """Only a non-negative integer or None."""
-    for bad in (1.5, "a", -1, True):
+    """Only a non-negative integer of 63 bits, or None."""
+    for bad in (1.5, "a", -1, True, 2**63):
         with pytest.raises((TypeError, ValueError), match="`seed`"):
             RReLU(seed=bad)
+
+
+@pytest.mark.parametrize("dtype", ["int32", "int64", "uint8", "bool"])
+@pytest.mark.parametrize("training", [False, True])
+def test_integers_are_taken_as_floats(dtype, training):
+    """The same outputs as for the same numbers as floats, called and as part of a model."""
+    z = np.array([[-10, 0, 5]]).astype(dtype)
+    expected = RReLU(seed=1)(z.astype("float32"), training=training).numpy()
+    output = RReLU(seed=1)(z, training=training)
+    assert keras.backend.standardize_dtype(output.dtype) == "float32"
+    np.testing.assert_array_equal(output, expected)
+    inputs = keras.Input((3,), dtype=dtype)
+    model = keras.Model(inputs, RReLU(seed=1)(inputs))
+    np.testing.assert_array_equal(model(z, training=training), expected)

@@ -32,6 +32,7 @@ def test_both_pages_hold_what_keras_says_today(root):
             ("warns", "UserWarning", "Too old. Use another."),
         ),
         ("layer.nothing(", ("raises", "SyntaxError")),
+        ("raise SystemExit('Enough.')", ("raises", "SystemExit", "Enough.")),
         ("raise ValueError('First part. ' + 'Second part ' * 10)", ("raises", "ValueError", "First part.")),
     ],
 )
@@ -46,6 +47,21 @@ def test_a_page_that_lags_behind_is_noticed():
     new = old_forms.made(page, "en")
     assert old_forms.table("en") in new and new.startswith("before\n") and new.endswith("\nafter\n")
     assert old_forms.made(new, "en") == new and old_forms.made(new.replace("raises", "runs"), "en") == new
+
+
+def test_a_bar_does_not_end_its_cell():
+    """Neither in code nor in what Keras says: a row keeps its cells."""
+    outcome = old_forms.Outcome("raises", "ValueError", "a | b")
+    for cell in (old_forms._code("int | None"), old_forms._described(outcome, "en")):
+        assert len(re.findall(r"(?<!\\)\|", cell)) == 0 and r"\|" in cell
+
+
+@pytest.mark.parametrize("marks", ["", "B", "E", "EB", "BEE", "BBE"])
+def test_a_page_without_its_two_marks_is_refused(marks):
+    """Missing, doubled or in the wrong order: a sentence, and nothing is cut from the page."""
+    page = "\n".join({"B": old_forms.BEGIN, "E": old_forms.END}[mark] for mark in marks)
+    with pytest.raises(ValueError, match="en/errata.md must hold the marks .*Received: "):
+        old_forms.made(page, "en")
 
 
 def test_both_pages_have_the_same_rows(root):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handson11 import models
+from handson11 import activations, models
 from handson11.folding import fold_batch_norm
 
 
@@ -89,4 +89,148 @@ def test_what_is_no_built_sequential_is_refused():
         3,
     ):
         with pytest.raises(ValueError, match="`model`.*Received: "):
+            fold_batch_norm(model)
+
+
+def folded_alike(model, X, atol=1e-4):
+    """Fold a model whose weights are arbitrary; the outputs on X must stay."""
+    folded = fold_batch_norm(model)
+    np.testing.assert_allclose(inference(folded, X), inference(model, X), atol=atol)
+    return folded
+
+
+def kinds(model):
+    return [type(layer).__name__ for layer in model.layers]
+
+
+def test_adapted_statistics_are_kept():
+    """Normalization computes with what it was adapted to, in a nested model too."""
+    X = np.random.default_rng(0).normal(size=(50, 3)).astype("float32") * 5 + 9
+    for nested in (False, True):
+        first = keras.layers.Normalization()
+        first.adapt(X)
+        layers = [keras.Sequential([keras.Input((3,)), first]) if nested else first]
+        layers += [keras.layers.Dense(2), keras.layers.BatchNormalization()]
+        folded_alike(keras.Sequential([keras.Input((3,)), *layers]), X)
+
+
+def test_layers_of_one_s_own_are_copied():
+    """A subclass of Dense or BatchNormalization may compute something else."""
+
+    class AbsoluteDense(keras.layers.Dense):
+        def call(self, inputs):
+            return abs(super().call(inputs))
+
+    class TwiceNormalization(keras.layers.BatchNormalization):
+        def call(self, inputs, training=None, mask=None):
+            return 2 * super().call(inputs, training=False)
+
+    X = np.random.default_rng(1).normal(size=(9, 3)).astype("float32")
+    for dense, norm in (
+        (AbsoluteDense, keras.layers.BatchNormalization),
+        (keras.layers.Dense, TwiceNormalization),
+    ):
+        model = unsettle(keras.Sequential([keras.Input((3,)), dense(2), norm()]), 1)
+        assert kinds(folded_alike(model, X)) == [dense.__name__, norm.__name__]
+
+
+def test_input_and_name_stay():
+    """Name, dtype and sparseness of the input, and the model's name."""
+    for keywords in ({"dtype": "int32"}, {"sparse": True}):
+        inputs = keras.Input((3,), name="pixels", **keywords)
+        model = keras.Sequential(
+            [inputs, keras.layers.Dense(2), keras.layers.BatchNormalization()], name="mine"
+        )
+        folded = fold_batch_norm(model)
+        assert folded.name == "mine"
+        for what in ("name", "dtype", "sparse", "shape"):
+            assert getattr(folded.inputs[0], what) == getattr(model.inputs[0], what)
+
+
+@pytest.mark.parametrize("order", ["dense first", "norm first"])
+def test_double_precision_is_kept(order):
+    """A float64 model gives the same outputs to 1e-12 of their size."""
+    layers = [keras.layers.Dense(4, dtype="float64"), keras.layers.BatchNormalization(dtype="float64")]
+    inputs = keras.Input((4,), dtype="float64")
+    model = unsettle(keras.Sequential([inputs, *(layers if order == "dense first" else layers[::-1])]), 2)
+    X = np.random.default_rng(2).normal(size=(9, 4))
+    assert kinds(folded_alike(model, X, atol=1e-11)) == ["Dense"]
+
+
+def test_masks_do_not_matter():
+    """Behind Masking and a masking Embedding, batch normalization has two inputs and folds as ever."""
+    X = np.random.default_rng(3).normal(size=(5, 4, 3)).astype("float32")
+    first = keras.layers.Masking(), keras.layers.BatchNormalization(), keras.layers.Dense(2)
+    model = unsettle(keras.Sequential([keras.Input((4, 3)), *first, keras.layers.LSTM(2)]), 3)
+    assert kinds(folded_alike(model, X)) == ["Masking", "Dense", "LSTM"]
+    embedded = (
+        keras.layers.Embedding(9, 3, mask_zero=True),
+        keras.layers.Dense(2),
+        keras.layers.BatchNormalization(),
+    )
+    model = unsettle(keras.Sequential([keras.Input((4,), dtype="int32"), *embedded]), 3)
+    assert kinds(folded_alike(model, np.arange(8).reshape(2, 4))) == ["Embedding", "Dense"]
+
+
+def relu(z):
+    """A function that Keras takes for its own, by its name."""
+    return z - 1
+
+
+def test_functions_of_one_s_own_are_kept():
+    """In a dense layer, in an activation layer, and in a nested model; also one with a name that Keras knows."""
+    nested = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3, activation=relu)])
+    model = keras.Sequential(
+        [
+            keras.Input((3,)),
+            keras.layers.Dense(3),
+            keras.layers.BatchNormalization(),
+            keras.layers.Activation(relu),
+            keras.layers.Dense(3, activation=relu),
+            nested,
+        ]
+    )
+    X = np.random.default_rng(4).normal(size=(9, 3)).astype("float32")
+    assert kinds(folded_alike(unsettle(model, 4), X)) == ["Dense", "Activation", "Dense", "Sequential"]
+
+
+def test_a_layer_that_makes_its_parts_when_built_is_copied():
+    """Attention inside a nested model: its parts do not exist yet in a new layer."""
+    inputs = keras.Input((4, 3))
+    nested = keras.Model(inputs, keras.layers.MultiHeadAttention(2, 3)(inputs, inputs))
+    first = keras.layers.Bidirectional(keras.layers.LSTM(2, return_sequences=True)), keras.layers.Dense(3)
+    model = unsettle(
+        keras.Sequential([keras.Input((4, 3)), *first, nested, keras.layers.BatchNormalization()]), 5
+    )
+    folded_alike(model, np.random.default_rng(5).normal(size=(2, 4, 3)).astype("float32"))
+
+
+def test_the_random_generator_is_left_alone():
+    """The next weights are those that they would have been without folding."""
+    model = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(3), keras.layers.BatchNormalization(), activations.RReLU()]
+    )
+    draws = []
+    for fold in (False, True):
+        keras.utils.set_random_seed(1)
+        if fold:
+            fold_batch_norm(model)
+        draws.append([keras.random.normal((3,)).numpy(), keras.initializers.HeNormal()((3, 3)).numpy()])
+    assert all(np.array_equal(a, b) for a, b in zip(*draws, strict=True))
+
+
+@pytest.mark.filterwarnings("ignore:.*lambda")
+def test_what_would_be_folded_wrongly_is_refused():
+    """The same layer in two places, LoRA, quantized kernels, and lambdas."""
+    same = keras.layers.Dense(3)
+    lora = keras.layers.Dense(3, lora_rank=2, use_bias=False)
+    quantized = keras.Sequential([keras.Input((8,)), keras.layers.Dense(3, use_bias=False)])
+    quantized.quantize("int8")
+    for model in (
+        keras.Sequential([keras.Input((3,)), same, keras.layers.BatchNormalization(), same]),
+        keras.Sequential([keras.Input((3,)), lora, keras.layers.BatchNormalization()]),
+        quantized,
+        keras.Sequential([keras.Input((3,)), keras.layers.Dense(3, activation=lambda z: z * z)]),
+    ):
+        with pytest.raises(ValueError, match=" must .*Received: "):
             fold_batch_norm(model)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handson11 import models
+from handson11 import activations, models, stacks
 
 
 @settings(max_examples=15, deadline=None)
@@ -178,3 +178,144 @@ def test_redraw_refuses_what_it_cannot_draw():
     for bad in (-1, 1.5, None, 2**32):
         with pytest.raises((TypeError, ValueError), match="`seed`"):
             models.redraw(models.mlp(1, 2, input_shape=(2,)), bad)
+
+
+SAMPLES = np.random.default_rng(0).normal(size=(64, 3)).astype("float32"), np.arange(64) % 2
+
+
+def trained_twice(model):
+    """Weights after two trainings that each start with a redraw of the same seed."""
+    weights = []
+    for _ in range(2):
+        models.redraw(model, 7)
+        model.fit(*SAMPLES, epochs=2, verbose=0)
+        weights.append(model.get_weights())
+    return weights
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        keras.optimizers.Nadam(0.01),
+        keras.optimizers.Adagrad(0.01),
+        keras.optimizers.Ftrl(0.01),
+        keras.optimizers.LossScaleOptimizer(keras.optimizers.SGD(0.01, momentum=0.9)),
+    ],
+    ids=lambda optimizer: type(optimizer).__name__,
+)
+def test_redraw_starts_any_optimizer_anew(optimizer):
+    """Accumulators, products and loss scales start at their own values, not at zero; the rate stays."""
+    model = models.mlp(1, 5, input_shape=(3,), n_classes=2)
+    model.compile(optimizer, "sparse_categorical_crossentropy")
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    inner.learning_rate = 0.02
+    first, second = trained_twice(model)
+    assert all(np.isfinite(a).all() and np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+    assert not np.array_equal(first[0], models.redraw(model, 7).get_weights()[0])  # it did train
+    assert float(inner.learning_rate) == pytest.approx(0.02)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [keras.layers.Dropout(0.5), keras.layers.Dropout(0.5, seed=1), activations.RReLU()],
+    ids=["Dropout", "Dropout, seeded", "RReLU"],
+)
+def test_redraw_starts_seed_generators_anew(layer):
+    """Two trainings after the same redraw drop the same units and draw the same slopes."""
+    model = keras.Sequential(
+        [keras.Input((3,)), keras.layers.Dense(8), layer, keras.layers.Dense(2, "softmax")]
+    )
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    first, second = trained_twice(model)
+    assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+def test_redraw_keeps_what_was_adapted():
+    """Means and variances of Normalization are data, not weights to be drawn."""
+    adapted = keras.layers.Normalization()
+    adapted.adapt(SAMPLES[0] * 5 + 9)
+    model = keras.Sequential([keras.Input((3,)), adapted, keras.layers.Dense(2)])
+    before = model.get_weights()
+    after = models.redraw(model, 1).get_weights()
+    assert [np.array_equal(a, b) for a, b in zip(before, after, strict=True)][:4] == [True, True, True, False]
+
+
+def squared(z):
+    """A function that Keras does not know."""
+    return z * z
+
+
+def relu(z):
+    """A function that Keras takes for its own, by its name."""
+    return z - 1
+
+
+def ones(shape, dtype=None):
+    """An initializer that Keras does not know."""
+    return keras.ops.ones(shape, dtype=dtype)
+
+
+@pytest.mark.parametrize(
+    "activation", [squared, relu, keras.layers.Activation(squared), keras.layers.Activation(relu)]
+)
+@pytest.mark.parametrize("build", [models.mlp, stacks.mlp_stack])
+def test_functions_of_one_s_own_are_built_and_redrawn(build, activation):
+    """As activations and initializers, alone and in a stack; the activation stays the one that was given."""
+    model = build(2, 4, activation=activation, initializer=ones, input_shape=(3,))
+    kernel = model.get_layer("hidden_1").kernel
+    kernel.assign(keras.ops.zeros_like(kernel))
+    assert (models.redraw(model, 1).get_layer("hidden_1").kernel.numpy() == 1).all()
+    if build is models.mlp:
+        last = model.layers[-2]
+        assert last.activation is getattr(activation, "activation", activation)
+
+
+@pytest.mark.filterwarnings("ignore:.*lambda")
+def test_redraw_refuses_what_it_would_draw_wrongly():
+    """Lambdas, weights outside the graph, a layer in two places, an optimizer without a configuration."""
+    with_lambda = models.mlp(1, 2, activation=lambda z: z * z, initializer="ones", input_shape=(3,))
+
+    class Extra(keras.Sequential):
+        def __init__(self):
+            super().__init__([keras.Input((3,)), keras.layers.Dense(2)])
+            self.extra = self.add_weight(shape=(2,), initializer="ones")
+
+    inputs = keras.Input((3,))
+    nested = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3)])
+    twice = keras.Model(inputs, keras.layers.Add()([nested(inputs), nested.layers[0](inputs)]))
+
+    class Own(keras.optimizers.SGD):
+        def __init__(self, rate):
+            super().__init__(rate)
+
+    own = models.mlp(1, 2, input_shape=(3,))
+    own.compile(Own(0.1), "mse")
+    own.optimizer.build(own.trainable_variables)
+    for model in (with_lambda, Extra(), twice, own):
+        before = model.get_weights()
+        with pytest.raises(ValueError, match=" must .*Received: "):
+            models.redraw(model, 1)
+        assert all(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
+
+
+def test_an_activation_layer_that_cannot_be_copied_is_refused():
+    """One without a configuration: a sentence when the model is built."""
+
+    class Shifted(keras.layers.Layer):
+        def __init__(self, by):
+            super().__init__()
+            self.by = by
+
+    with pytest.raises(ValueError, match="A layer must be one .*Received: layer"):
+        models.mlp(1, 2, activation=Shifted(object()), initializer="ones", input_shape=(3,))
+
+
+def test_a_layer_s_seed_is_not_copied():
+    """One RReLU with a seed gives each hidden layer slopes of its own."""
+    model = models.mlp(2, 4, activation=activations.RReLU(seed=1), input_shape=(4,))
+    first, second = (
+        layer(-np.ones((1, 4), "float32"), training=True).numpy()
+        for layer in model.layers
+        if isinstance(layer, activations.RReLU)
+    )
+    assert not np.array_equal(first, second)

@@ -125,6 +125,53 @@ def test_intervals_run_from_smallest_to_largest():
     assert "2 seeds" in ax.get_legend().get_title().get_text()
 
 
+@pytest.mark.parametrize("styled", [False, True])
+def test_dots_show_and_differ_whatever_the_style(styled):
+    """Each series has a marker of its own, over several calls too, and rows run from the top after each call."""
+    if styled:
+        plotting.use_style()
+    ax = plotting.intervals({"a": [[1, 2]], "b": [[1, 2]]}, ["x", "y"], xlabel="score")
+    plotting.intervals({"c": [[1, 2]]}, ["x", "y"], xlabel="score", ax=ax)
+    assert [line.get_marker() for line in ax.lines] == list(plotting.MARKERS[:3])
+    assert ax.yaxis_inverted()
+
+
+def test_a_row_that_overflowed_is_a_dash():
+    """Neither dot nor line where a seed is not finite; every row keeps its place, and nothing warns."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        values = {"a": [[1, np.nan, 3], [2, 3, 5]], "b": [[np.inf] * 3]}
+        ax = plotting.intervals(values, ["x", "y", "z"], xlabel="score")
+        ax.figure.canvas.draw()
+    assert ax.lines[0].get_xdata().tolist() == [1.5, 4] and len(ax.lines[1].get_xdata()) == 0
+    assert [len(each.get_segments()) for each in ax.collections] == [2, 0]
+    assert [text.get_text() for text in ax.texts] == ["–"] * 4
+    assert np.allclose([text.get_position()[1] for text in ax.texts], [0.84, 0.16, 1.16, 2.16])
+
+
+def test_heat_maps_write_zero_without_a_sign_and_overflow_without_a_warning():
+    """No −0.00, and no warning about a mean of ∞ and −∞ or one that overflows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        values = [[[-0.001, np.inf, 1.5e308]], [[-0.002, -np.inf, 1.5e308]]]
+        ax = plotting.heat_map(values, ["a"], "b c d".split(), xlabel="x", ylabel="y")
+        ax.figure.canvas.draw()
+    assert [text.get_text() for text in ax.texts] == ["0.00", "0.00–0.00", "–", "–"]
+
+
+def test_refusing_draws_nothing():
+    """Neither a new figure nor anything on the Axes that were given."""
+    ax = plt.subplots()[1]
+    for call in (
+        lambda: plotting.intervals({"a": [[1, 2]], "b": [[1, 2, 3]]}, ["x", "y"], xlabel="x", ax=ax),
+        lambda: plotting.intervals({"a": [[1, 2, 3]]}, ["x", "y"], xlabel="x"),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", dark="left"),
+    ):
+        with pytest.raises(ValueError, match="Received: "):
+            call()
+    assert plt.get_fignums() == [ax.figure.number] and not ax.lines
+
+
 def test_a_heat_map_writes_mean_and_range():
     """Means in the cells, the range below them; a cell that overflowed in any seed is a dash."""
     values = np.array([[[0.1, 0.2], [0.3, np.nan]], [[0.3, 0.2], [0.5, 0.1]]])
@@ -177,6 +224,16 @@ def test_bad_arrays_are_refused():
         lambda: plotting.histograms([], xlabel="x"),
         lambda: plotting.intervals({"a": [[1, 2]]}, ["x"], xlabel="x"),
         lambda: plotting.intervals({}, [], xlabel="x"),
+        lambda: plotting.intervals({"a": [[1, 2]]}, 2, xlabel="x"),
+        lambda: plotting.intervals({"a": [[1, 2]]}, "xy", xlabel="x"),
+        lambda: plotting.heat_map([[1]], 1, ["b"], xlabel="x", ylabel="y"),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", digits=-1),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", digits=1.5),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", vmin="a"),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", vmax=np.nan),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", vmin=3, vmax=1),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", vmin=2, vmax=2),
+        lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", vmin=2),
         lambda: plotting.heat_map([[1, 2]], ["a"], ["b"], xlabel="x", ylabel="y"),
         lambda: plotting.heat_map([[1]], ["a"], ["b"], xlabel="x", ylabel="y", dark="left"),
         lambda: plotting.heat_map([1, 2], ["a"], ["b", "c"], xlabel="x", ylabel="y"),

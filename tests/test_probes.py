@@ -269,12 +269,15 @@ def test_by_seed_stacks_single_measurements():
     assert not np.array_equal(forward.std[0], forward.std[1])
 
 
+@pytest.mark.parametrize("loss_scaling", [False, True])
 @pytest.mark.parametrize("clipping", [{}, {"clipvalue": 0.01}, {"clipnorm": 0.1}, {"global_clipnorm": 0.1}])
-def test_gradient_norms_are_those_of_the_step_that_keras_takes(clipping, batch):
+def test_gradient_norms_are_those_of_the_step_that_keras_takes(clipping, loss_scaling, batch):
     """Under SGD with rate 1 a step is the clipped gradient; the callback reports its norm and the unclipped one."""
     X, y = batch
     model = models.mlp(2, 6, n_classes=5, input_shape=(4, 3))
-    model.compile(keras.optimizers.SGD(1.0, **clipping), "sparse_categorical_crossentropy")
+    optimizer = keras.optimizers.SGD(1.0, **clipping)
+    optimizer = keras.optimizers.LossScaleOptimizer(optimizer) if loss_scaling else optimizer
+    model.compile(optimizer, "sparse_categorical_crossentropy")
     start = model.get_weights()
     norms = probes.GradientNorms(X, y)
     model.fit(X, y, batch_size=len(X), epochs=1, shuffle=False, verbose=0, callbacks=[norms])
@@ -284,6 +287,35 @@ def test_gradient_norms_are_those_of_the_step_that_keras_takes(clipping, batch):
     assert (norms.before[0] > 1.5 * norms.after[0]) == bool(clipping)
     if not clipping:
         assert norms.before == norms.after
+
+
+@pytest.mark.parametrize("clipping", [{}, {"clipnorm": 0.1}])
+def test_an_embedding_s_gradient_counts_a_repeated_row_once(clipping):
+    """Rows that are looked up several times are summed before the norm: the norm is that of the step."""
+    X, y = np.array([[1, 1], [1, 2], [1, 1]]), np.ones((3, 1))
+    layers = [keras.layers.Embedding(5, 2, "ones"), keras.layers.Flatten()]
+    model = keras.Sequential(
+        [keras.Input((2,), dtype="int32"), *layers, keras.layers.Dense(1, kernel_initializer="ones")]
+    )
+    model.compile(keras.optimizers.SGD(1.0, **clipping), "mse")
+    start = model.get_weights()
+    norms = probes.GradientNorms(X, y)
+    model.fit(X, y, verbose=0, callbacks=[norms])
+    step = np.sqrt(sum(((a - b) ** 2).sum() for a, b in zip(start, model.get_weights(), strict=True)))
+    assert norms.after[0] == pytest.approx(step, rel=1e-4)
+    assert (norms.before[0] > 1.5 * norms.after[0]) == bool(clipping)
+
+
+@pytest.mark.parametrize("way", ["clipvalue", "clipnorm", "global_clipnorm"])
+@pytest.mark.parametrize("threshold", [0.0, -1.0])
+def test_a_threshold_that_clips_nothing_in_keras_clips_nothing_here(way, threshold, batch):
+    """Keras ignores what is not positive."""
+    X, y = batch
+    model = models.mlp(1, 3, n_classes=5, input_shape=(4, 3))
+    model.compile(keras.optimizers.SGD(0.0, **{way: threshold}), "sparse_categorical_crossentropy")
+    norms = probes.GradientNorms(X, y)
+    model.fit(X, y, verbose=0, callbacks=[norms])
+    assert norms.after == norms.before
 
 
 def test_bad_input_never_ends_in_a_bare_traceback():
@@ -300,6 +332,8 @@ def test_bad_input_never_ends_in_a_bare_traceback():
         lambda: probes.gradient_stats(model, X, np.full(5, 99)),
         lambda: probes.gradient_stats(model, np.ones(5), y),
         lambda: probes.update_to_weight(model, X, y),
+        lambda: probes.GradientNorms("X", "y"),
+        lambda: probes.GradientNorms(X, y[:3]),
         lambda: probes.by_seed(lambda: model, [], X, y),
         lambda: probes.by_seed(lambda: model, [-1], X, y),
     ):

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from handson11 import initializers, models, stacks
+from handson11 import activations, initializers, models, stacks
 
 ACTIVATIONS = ["relu", keras.layers.PReLU(), "tanh"]
 COPIES, N_LAYERS, WIDTH, N_CLASSES = 2, 3, 6, 4
@@ -194,3 +194,53 @@ def test_silence_is_measured_on_a_stack():
     for bad in (keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]), None):
         with pytest.raises(ValueError, match="`stack` must be a model by `mlp_stack`. Received: stack="):
             stacks.silent_units(bad, np.zeros((1, 2)))
+
+
+def shared(z):
+    """A function along the axis of the networks."""
+    return keras.ops.softmax(z, axis=1)
+
+
+@pytest.mark.parametrize("width", [2, 4])
+@pytest.mark.parametrize(
+    "activation",
+    [
+        keras.layers.Softmax(axis=1),
+        keras.layers.LayerNormalization(),
+        keras.layers.UnitNormalization(axis=1),
+        keras.layers.PReLU(shared_axes=[1]),
+        keras.layers.BatchNormalization(),
+        "glu",
+        shared,
+    ],
+    ids=str,
+)
+def test_what_ties_networks_together_is_no_activation_of_a_stack(activation, width):
+    """Shared weights, a function along the networks' axis, a changed shape; as one of several variants too."""
+    with pytest.raises(ValueError, match="treat each network alone.*Received: activation="):
+        stacks.mlp_stack(1, width, activation=["relu", activation], initializer="ones", input_shape=(2,))
+
+
+def test_the_check_of_activations_draws_nothing():
+    """A stack of layers with and without randomness has the weights that it would have without the check."""
+    kinds = ["relu", "softmax", keras.layers.PReLU(), keras.layers.ELU, activations.RReLU()]
+    weights = []
+    for check in (True, False):
+        with pytest.MonkeyPatch.context() as patch:
+            if not check:
+                patch.setattr(stacks, "_check_independence", lambda *_: None)
+            keras.utils.set_random_seed(1)
+            stack = stacks.mlp_stack(1, 4, activation=kinds, initializer="he_normal", input_shape=(2,))
+            weights.append([variable.numpy() for variable in stack.variables])
+    assert all(np.array_equal(a, b) for a, b in zip(*weights, strict=True))
+
+
+def test_accuracy_refuses_what_is_no_stack(samples):
+    """A plain network, something that is no model, and samples of another width: one sentence each."""
+    X, y = samples
+    plain = models.mlp(1, 3, input_shape=(5,))
+    for bad in (plain, keras.Sequential([keras.layers.Dense(2)]), None):
+        with pytest.raises(ValueError, match="`stack` must .*Received: stack="):
+            stacks.accuracy(bad, X, y)
+    with pytest.raises(ValueError, match=r"`X` must have samples of shape \(5,\).*Received: X of shape"):
+        stacks.accuracy(built(), X[:, :3], y, copies=COPIES)

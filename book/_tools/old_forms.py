@@ -82,7 +82,7 @@ def run(code):
         warnings.simplefilter("always")
         try:
             exec(code, space)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a form that exits does not end the run
             return Outcome("raises", type(error).__name__, _first_sentence(error))
     if caught:
         return Outcome("warns", caught[0].category.__name__, _first_sentence(caught[0].message))
@@ -113,12 +113,18 @@ def _described(outcome, language):
 
 
 def _code(text):
-    """Return `text` as inline code, even if it holds backticks."""
+    """Return `text` as inline code in a cell of a table, even if it holds backticks or bars."""
+    text = text.replace("|", r"\|")
     return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def made(page, language):
     """Return the text of an errata page with the table of today between its marks."""
+    if page.count(BEGIN) != 1 or page.count(END) != 1 or page.index(END) < page.index(BEGIN):
+        raise ValueError(
+            f"{language}/errata.md must hold the marks {BEGIN!r} and {END!r} once each, in this order. "
+            f"Received: {page.count(BEGIN)} of the first and {page.count(END)} of the second"
+        )
     before, rest = page.split(BEGIN)
     return f"{before}{BEGIN}\n\n{table(language)}\n\n{END}{rest.split(END)[1]}"
 
