@@ -14,6 +14,11 @@ SECTIONS = {
     "11.1.1": "two-way-flow glorot-formulas lecun-formula he-formulas scheme-table keras-default "
     "keras-normal-is-truncated variance-scaling he-keeps-relu glorot-keeps-linear lecun-keeps-selu "
     "wrong-pair-he-tanh shared-instance-trap",
+    "11.1.2": """relu-fast-unsaturated dying-relu leaky-relu leaky-defaults rrelu prelu elu selu selu-conditions
+        deep-selu-trains ranking""",
+    "11.1.3": """init-is-not-enough bn-algorithm bn-four-vectors bn-first-layer bn-parameters bn-before-activation
+        bn-saturating-ok bn-init-insensitive bn-larger-rates bn-fewer-epochs bn-regularizes bn-costs-time
+        bn-momentum bn-frozen""",
     "11.1.4": "clip-value clip-norm clip-rescues clip-rnn",
 }
 

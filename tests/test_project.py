@@ -144,6 +144,7 @@ def test_imports_run_one_way():
         "i18n",
         "show",
         "plotting",
+        "records",
         "data",
         "activations",
         "initializers",
