@@ -108,8 +108,7 @@ def _folded(pairs, index):
 
 def _scale_and_shift(layer):
     """Return what a batch normalization multiplies by and adds at inference, in float64."""
-    axis = layer.axis if isinstance(layer.axis, int) else layer.axis[0]
-    if axis not in (-1, layer.input_spec.ndim - 1):
+    if layer.axis not in (-1, layer.input_spec.ndim - 1):
         raise ValueError(
             "`model` must normalize the last axis, which dense layers work on. "
             f"Received: layer {layer.name!r} with axis={layer.axis}"
