@@ -3,7 +3,8 @@
 An experiment over activations, initializers or learning rates and over seeds needs dozens of small
 networks. Trained one after another, most of the time goes into compiling and into starting thousands
 of tiny operations. Here their kernels are stacked along an axis of their own, so that one matrix
-product serves all of them. Nothing passes between the networks: each learns as it would alone.
+product serves all of them. Nothing passes between the networks: each learns as it would alone, from
+the same samples as the others or from samples of its own.
 """
 
 import keras
@@ -27,6 +28,7 @@ def mlp_stack(
     bn_momentum=0.99,
     n_classes=10,
     input_shape=(28, 28),
+    own_samples=False,
 ):
     """Build a stack of multilayer perceptrons as one model.
 
@@ -43,6 +45,9 @@ def mlp_stack(
         bn_momentum: Momentum of its moving averages. Default 0.99.
         n_classes: Units of the output layer, which is softmax. Default 10.
         input_shape: Shape of one sample, without the batch axis. Default `(28, 28)`.
+        own_samples: Whether each network gets samples of its own, such as another draw of labelled
+            images for each seed: the inputs then have shape `(batch, networks, *input_shape)` and the
+            labels `(batch, networks)`. Default `False`: all get the same.
 
     Returns:
         A built, uncompiled `keras.Sequential`. Its output has shape
@@ -52,27 +57,35 @@ def mlp_stack(
 
     Raises:
         TypeError: If a size is not an integer.
-        ValueError: If a size is below 1, the two lists differ in length, a value is one that
-            `models.mlp` refuses, or an activation does not treat each network alone.
+        ValueError: If a size is below 1, the two lists differ in length, `own_samples` is no boolean, a value
+            is one that `models.mlp` refuses, or an activation does not treat each network alone.
 
     Example:
     >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3)
     >>> stack.output_shape
     (None, 6, 10)
+    >>> mlp_stack(2, width=4, copies=3, own_samples=True).input_shape
+    (None, 3, 28, 28)
     """
     n_layers = _validate.integer(n_layers, "n_layers", at_least=1)
     width = _validate.integer(width, "width", at_least=1)
     copies = _validate.integer(copies, "copies", at_least=1)
     n_classes = _validate.integer(n_classes, "n_classes", at_least=1)
     _validate.one_of(batch_norm, "batch_norm", (None, "before", "after"))
+    _validate.one_of(own_samples, "own_samples", (False, True))
     bn_momentum = _validate.number(bn_momentum, "bn_momentum", at_least=0, at_most=1)
     activations, drawn_by = _variants(activation, initializer)
     for each in activations:
         _check_independence(each, width)
     n_networks = len(activations) * copies
 
-    layers = [keras.Input(models.sample_shape(input_shape)), keras.layers.Flatten(name="flatten")]
-    equation = "bi,nio->bno"  # the first layer gives the same samples to all networks
+    shape = models.sample_shape(input_shape)
+    if own_samples:
+        layers = [keras.Input((n_networks, *shape)), keras.layers.Reshape((n_networks, -1), name="flatten")]
+        equation = "bni,nio->bno"
+    else:
+        layers = [keras.Input(shape), keras.layers.Flatten(name="flatten")]
+        equation = "bi,nio->bno"  # the first layer gives the same samples to all networks
     for number in range(1, n_layers + 1):
         bias_axes = None if batch_norm == "before" else "no"
         layers.append(
@@ -127,9 +140,14 @@ class StackLoss(keras.losses.Loss):
             self.learning_rates = _validate.array(learning_rates, "learning_rates", ndim=1, dtype="float32")
 
     def call(self, y_true, y_pred):
-        """Return the sum over the networks, one number a sample."""
+        """Return the sum over the networks, one number a sample.
+
+        `y_true` has shape `(batch,)` for labels that all networks share, or `(batch, networks)`.
+        """
         n_networks = y_pred.shape[1]
-        labels = keras.ops.repeat(keras.ops.reshape(y_true, (-1, 1)), n_networks, axis=1)
+        labels = y_true
+        if len(labels.shape) < 2 or labels.shape[1] == 1:
+            labels = keras.ops.repeat(keras.ops.reshape(labels, (-1, 1)), n_networks, axis=1)
         losses = keras.losses.sparse_categorical_crossentropy(labels, y_pred)
         if self.learning_rates is not None:
             each, rest = divmod(n_networks, len(self.learning_rates))
@@ -152,8 +170,8 @@ def accuracy(stack, X, y, *, copies=1):
 
     Args:
         stack: A model by `mlp_stack`.
-        X: Inputs, array of shape `(n, …)`.
-        y: Labels, integer array of shape `(n,)`.
+        X: Inputs, array of shape `(n, …)`, or `(n, networks, …)` where each network has its own.
+        y: Labels, integer array of shape `(n,)` or, one a network, `(n, networks)`.
         copies: Networks of each variant, as when the stack was built. Default 1.
 
     Returns:
@@ -175,17 +193,19 @@ def accuracy(stack, X, y, *, copies=1):
             "`stack` must be a built model whose output has shape `(batch, networks, classes)`. "
             f"Received: stack={received(stack)}"
         )
-    X, y = _validate.array(X, "X", dtype="float32"), _validate.array(y, "y", ndim=1)
-    if X.shape[1:] != stack.input_shape[1:]:
-        raise ValueError(
-            f"`X` must have samples of shape {stack.input_shape[1:]}. Received: X of shape {X.shape}"
-        )
+    X, y = _validate.array(X, "X", dtype="float32"), _validate.array(y, "y", ndim=(1, 2))
     if len(X) != len(y):
         raise ValueError(f"`X` and `y` must have the same length. Received: {len(X)} and {len(y)}")
+    labels = y[:, None] if y.ndim == 1 else y
+    if labels.shape[1] not in (1, shape[1]):
+        raise ValueError(
+            f"`y` must have one label a sample, or one for each of the {shape[1]} networks. "
+            f"Received: y of shape {y.shape}"
+        )
     # Called, not `predict`: compiling a deep stack takes longer than a single forward pass.
-    outputs = np.concatenate([keras.ops.convert_to_numpy(stack(batch)) for batch in _batches(X)])
+    outputs = np.concatenate([keras.ops.convert_to_numpy(stack(batch)) for batch in _batches(stack, X)])
     named = np.argmax(np.nan_to_num(outputs), axis=-1)
-    return by_variant(np.mean(named == y[:, None], axis=0), copies)
+    return by_variant(np.mean(named == labels, axis=0), copies)
 
 
 def silent_units(stack, X):
@@ -196,14 +216,14 @@ def silent_units(stack, X):
 
     Args:
         stack: A model by `mlp_stack`.
-        X: Inputs, array of shape `(n, …)`.
+        X: Inputs, array of shape `(n, …)`, or `(n, networks, …)` where each network has its own.
 
     Returns:
         Boolean array of shape `(networks, n_layers, width)`, the copies of a variant beside each
         other. `by_variant(silent.mean(axis=(1, 2)), copies)` is the share of each network.
 
     Raises:
-        ValueError: If `stack` has no hidden layers of that name, or `X` is empty.
+        ValueError: If `stack` has no hidden layers of that name, or `X` is empty or does not fit it.
 
     Example:
     >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3, input_shape=(2,))
@@ -216,7 +236,7 @@ def silent_units(stack, X):
         raise ValueError(f"`stack` must be a model by `mlp_stack`. Received: stack={received(stack)}")
     hidden = keras.Model(stack.inputs[0], [layer.output for layer in layers])
     silent = True
-    for batch in _batches(X):
+    for batch in _batches(stack, X):
         values = [keras.ops.convert_to_numpy(each) <= 0 for each in hidden(batch)]
         silent &= np.stack([each.all(axis=0) for each in values], axis=1)
     return silent
@@ -248,8 +268,16 @@ def by_variant(values, copies):
     return values.reshape(-1, copies).T
 
 
-def _batches(X):
-    return np.array_split(X, range(_BATCH, len(X), _BATCH))
+def _batches(stack, X):
+    """Yield `X` in parts as the stack takes them; where each network has its own samples, each gets the same."""
+    shape = stack.input_shape[1:]
+    has_own = isinstance(stack.layers[0], keras.layers.Reshape)
+    shared = has_own and X.shape[1:] == shape[1:]
+    if X.shape[1:] != shape and not shared:
+        raise ValueError(f"`X` must have samples of shape {shape}. Received: X of shape {X.shape}")
+    size = max(1, _BATCH // shape[0]) if has_own else _BATCH
+    for part in np.array_split(X, range(size, len(X), size)):
+        yield np.repeat(part[:, None], shape[0], axis=1) if shared else part
 
 
 @keras.saving.register_keras_serializable(package="handson11")

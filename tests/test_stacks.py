@@ -16,7 +16,7 @@ def samples():
     return random.normal(size=(64, 5)).astype("float32"), random.integers(0, N_CLASSES, 64)
 
 
-def built(batch_norm=None, activation=ACTIVATIONS):
+def built(batch_norm=None, activation=ACTIVATIONS, own_samples=False):
     stack = stacks.mlp_stack(
         N_LAYERS,
         WIDTH,
@@ -25,6 +25,7 @@ def built(batch_norm=None, activation=ACTIVATIONS):
         batch_norm=batch_norm,
         n_classes=N_CLASSES,
         input_shape=(5,),
+        own_samples=own_samples,
     )
     return models.redraw(stack, seed=3)
 
@@ -72,6 +73,38 @@ def test_training_together_equals_training_alone(samples, batch_norm, way):
         network.fit(X, y, batch_size=32, epochs=2, shuffle=False, verbose=0)
         outputs.append(network.predict(X, verbose=0))
     np.testing.assert_allclose(stack.predict(X, verbose=0), np.stack(outputs, axis=1), atol=1e-5)
+
+
+def test_networks_with_samples_of_their_own_learn_as_they_would_alone(samples):
+    """Every network gets other samples and labels: same outputs as one that trains on them alone."""
+    random = np.random.default_rng(7)
+    n_networks = len(ACTIVATIONS) * COPIES
+    X = random.normal(size=(48, n_networks, 5)).astype("float32")
+    y = random.integers(0, N_CLASSES, (48, n_networks))
+    stack = built(own_samples=True)
+    networks = alone(stack, None)
+    stack.compile(keras.optimizers.Adam(0.01), stacks.StackLoss())
+    stack.fit(X, y, batch_size=16, epochs=3, shuffle=False, verbose=0)
+    shared, labels = samples
+    for number, network in enumerate(networks):
+        network.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
+        network.fit(X[:, number], y[:, number], batch_size=16, epochs=3, shuffle=False, verbose=0)
+        outputs = stack(np.repeat(shared[:, None], n_networks, axis=1))[:, number]
+        np.testing.assert_allclose(outputs, network(shared), atol=2e-5)
+    # Measured on samples that all share, or on their own; with labels that all share, or their own.
+    alone_scores = [np.mean(np.argmax(network(shared), axis=1) == labels) for network in networks]
+    np.testing.assert_allclose(stacks.accuracy(stack, shared, labels)[0], alone_scores)
+    own_scores = [
+        np.mean(np.argmax(network(X[:, n]), axis=1) == y[:, n]) for n, network in enumerate(networks)
+    ]
+    np.testing.assert_allclose(stacks.accuracy(stack, X, y)[0], own_scores)
+    assert len(set(own_scores)) > 1
+    silent = stacks.silent_units(stack, shared)
+    np.testing.assert_array_equal(silent, stacks.silent_units(stack, np.stack([shared] * n_networks, 1)))
+    with pytest.raises(ValueError, match=r"shape \(6, 5\). Received: X of shape \(64, 4\)"):
+        stacks.accuracy(stack, shared[:, :4], labels)
+    with pytest.raises(ValueError, match=r"each of the 6 networks. Received: y of shape \(48, 2\)"):
+        stacks.accuracy(stack, X, y[:, :2])
 
 
 def test_every_network_draws_its_own_weights_with_its_variant_s_variance():
