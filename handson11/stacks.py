@@ -7,6 +7,8 @@ product serves all of them. Nothing passes between the networks: each learns as 
 the same samples as the others or from samples of its own.
 """
 
+from collections.abc import Sequence
+
 import keras
 import numpy as np
 
@@ -165,6 +167,60 @@ class StackLoss(keras.losses.Loss):
         return {"learning_rates": rates, "name": self.name}
 
 
+def take_layers(stack, sources, layers):
+    """Start the networks of a stack from layers that were trained before, a source for each variant.
+
+    The weights are copied: training the stack leaves the sources as they are.
+
+    Args:
+        stack: A model by `mlp_stack`. Its weights are changed in place.
+        sources: One a variant: a stack with one network for each copy of the variant, a list of single
+            models with one for each copy, or `None` for a variant that keeps the weights it has.
+        layers: Names of the layers to take, a sequence such as `["hidden_1", "hidden_2"]`.
+
+    Returns:
+        The same stack.
+
+    Raises:
+        TypeError: If `sources` is no list or tuple, or `layers` no sequence of names.
+        ValueError: If a model is no built model, lacks a layer, or its weights do not fit; the stack is
+            then as it was.
+
+    Example:
+    >>> trained = mlp_stack(2, width=4, copies=3)
+    >>> stack = take_layers(mlp_stack(2, width=4, activation=["relu"] * 2, copies=3), [trained, None], ["hidden_1"])
+    >>> kernel, taken = stack.get_layer("hidden_1").kernel, trained.get_layer("hidden_1").kernel
+    >>> np.array_equal(kernel[:3], taken), np.array_equal(kernel[3:], taken)
+    (True, False)
+    """
+    if not isinstance(sources, list | tuple) or not sources:
+        raise TypeError(
+            "`sources` must be a list with a stack, a list of models or None for each variant. "
+            f"Received: sources={received(sources)}"
+        )
+    if isinstance(layers, str) or not isinstance(layers, Sequence):
+        raise TypeError(f"`layers` must be a sequence of names. Received: layers={received(layers)}")
+    new = {}
+    for name in layers:
+        taken = [None if source is None else _weights_of(source, name) for source in sources]
+        weights = _weights_of(stack, name)
+        copies, rest = divmod(len(weights[0]), len(sources)) if weights else (0, 0)
+        for variant, source in enumerate(taken):
+            expected = [(copies, *each.shape[1:]) for each in weights]
+            if rest or (source is not None and [each.shape for each in source] != expected):
+                shapes = None if source is None else [each.shape for each in source]
+                raise ValueError(
+                    f"`sources` must be one for each variant, with weights of shapes {expected} in layer {name!r}. "
+                    f"Received: {len(sources)} sources, number {variant} with weights of shapes {shapes}"
+                )
+            for whole, part in zip(weights, source or (), strict=source is not None):
+                whole[variant * copies : (variant + 1) * copies] = part
+        new[name] = weights
+    for name, weights in new.items():
+        stack.get_layer(name).set_weights(weights)
+    return stack
+
+
 def accuracy(stack, X, y, *, copies=1):
     """Return the accuracy of every network of a stack.
 
@@ -266,6 +322,33 @@ def by_variant(values, copies):
             f"`copies` must divide the {len(values)} networks of the stack. Received: copies={copies}"
         )
     return values.reshape(-1, copies).T
+
+
+def _weights_of(source, name):
+    """Return the weights of a layer with an axis of networks in front: a stack's, or those of single models."""
+    single = isinstance(source, list | tuple)
+    weights = []
+    for model in source if single else [source]:
+        if not isinstance(model, keras.Model) or not model.built:
+            raise ValueError(
+                "A stack and its sources must be built Keras models, or lists of them. "
+                f"Received: {received(source)}"
+            )
+        try:
+            weights.append(model.get_layer(name).get_weights())
+        except ValueError as error:
+            raise ValueError(
+                f"`layers` must name layers of the stack and of every source. Received: {name!r}, which "
+                f"model {model.name!r} lacks"
+            ) from error
+    if not single:
+        return weights[0]
+    if not weights or len({tuple(each.shape for each in model) for model in weights}) > 1:
+        raise ValueError(
+            f"The single models of a source must all have layer {name!r} of one shape. "
+            f"Received: {received(source)}"
+        )
+    return [np.stack(each) for each in zip(*weights, strict=True)]
 
 
 def _batches(stack, X):

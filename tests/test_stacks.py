@@ -107,6 +107,59 @@ def test_networks_with_samples_of_their_own_learn_as_they_would_alone(samples):
         stacks.accuracy(stack, X, y[:, :2])
 
 
+def test_layers_are_taken_from_stacks_and_from_single_models():
+    """Each variant gets its source's weights, network by network; other layers and the sources stay as they are."""
+    build = {"width": WIDTH, "copies": COPIES, "input_shape": (5,)}
+    stack = models.redraw(stacks.mlp_stack(2, activation=["relu"] * 3, **build), 1)
+    trained = models.redraw(stacks.mlp_stack(2, n_classes=7, **build), 2)
+    singles = [models.redraw(models.mlp(2, WIDTH, input_shape=(5,)), seed) for seed in (3, 4)]
+    before, sources = stack.get_weights(), [trained.get_weights(), *(each.get_weights() for each in singles)]
+    assert stacks.take_layers(stack, [None, trained, singles], ["hidden_1"]) is stack
+    kernel, bias = stack.get_layer("hidden_1").get_weights()
+    np.testing.assert_array_equal(kernel[:2], before[0][:2])
+    np.testing.assert_array_equal(kernel[2:4], trained.get_layer("hidden_1").kernel)
+    for number, single in enumerate(singles):
+        np.testing.assert_array_equal(kernel[4 + number], single.get_layer("hidden_1").kernel)
+        np.testing.assert_array_equal(bias[4 + number], single.get_layer("hidden_1").bias)
+    for new, old in zip(stack.get_weights()[2:], before[2:], strict=True):
+        np.testing.assert_array_equal(new, old)
+    stack.compile(keras.optimizers.SGD(0.1), stacks.StackLoss())
+    stack.fit(np.ones((8, 5)), np.zeros(8, int), verbose=0)
+    for model, old in zip([trained, *singles], sources, strict=True):
+        assert all(np.array_equal(*pair) for pair in zip(model.get_weights(), old, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("sources", "layers", "error", "said"),
+    [
+        ("narrow", ["hidden_1"], ValueError, r"shapes \[\(2, 5, 6\), .*number 1 with .*\(2, 5, 3\)"),
+        ("one", ["hidden_1"], ValueError, "Received: .*which model .* lacks|Received: 1 sources"),
+        ("good", ["hidden_1", "hidden_9"], ValueError, "Received: 'hidden_9'"),
+        ("good", "hidden_1", TypeError, "Received: layers='hidden_1'"),
+        ("unbuilt", ["hidden_1"], ValueError, "built Keras models.*Received: <Sequential"),
+        ("empty", ["hidden_1"], ValueError, r"Received: \[\]"),
+        ("stack", ["hidden_1"], TypeError, "Received: sources=<Sequential"),
+    ],
+)
+def test_what_cannot_be_taken_changes_nothing(sources, layers, error, said):
+    """Every complaint comes before the first weight is written."""
+    build = {"copies": COPIES, "input_shape": (5,)}
+    stack, good = (stacks.mlp_stack(1, WIDTH, activation=["relu"] * n, **build) for n in (2, 1))
+    narrow = stacks.mlp_stack(1, 3, **build)
+    wrong = {
+        "narrow": [None, narrow],
+        "one": [good],
+        "good": [good, good],
+        "unbuilt": [None, keras.Sequential()],
+        "empty": [good, []],
+        "stack": good,
+    }
+    before = stack.get_weights()
+    with pytest.raises(error, match=said):
+        stacks.take_layers(stack, wrong[sources], layers)
+    assert all(np.array_equal(*pair) for pair in zip(stack.get_weights(), before, strict=True))
+
+
 def test_every_network_draws_its_own_weights_with_its_variant_s_variance():
     """He for ReLU, Glorot for tanh, and no two networks alike."""
     stack = stacks.mlp_stack(2, 200, activation=["relu", "tanh"], copies=2, input_shape=(100,))
