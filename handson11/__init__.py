@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 
 _SUBMODULES = (
     "activations",
+    "auxiliary",
     "claims",
     "data",
     "folding",
@@ -21,10 +22,12 @@ _SUBMODULES = (
     "initializers",
     "models",
     "plotting",
+    "pretraining",
     "probes",
     "runtime",
     "show",
     "stacks",
+    "transfer",
 )
 
 __all__ = [*_SUBMODULES, "__version__"]

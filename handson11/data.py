@@ -1,4 +1,4 @@
-"""Fashion-MNIST: the subset in the package, and the full set wherever it can be found.
+"""Fashion-MNIST: the subset in the package, the full set wherever it can be found, and parts of both.
 
 Nothing is downloaded to run the course: 12,000 + 2,000 images travel with the package. The full
 set (60,000 + 10,000) is looked for on this machine first, and fetched only if it is not there.
@@ -12,6 +12,7 @@ import importlib.resources
 import os
 import pathlib
 import tempfile
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +61,36 @@ class Split(NamedTuple):
     y_valid: np.ndarray
     X_test: np.ndarray
     y_test: np.ndarray
+
+
+class Tasks(NamedTuple):
+    """Two tasks with different classes, for transfer learning.
+
+    Attributes:
+        task_a: `Split` of the first task, with the labels 0, 1, … for the classes in `classes_a`.
+        task_b: `Split` of the second task, with the labels 0 and 1 for those in `classes_b`.
+        classes_a: The classes' numbers before the division, which index `class_names()`.
+        classes_b: Likewise.
+    """
+
+    task_a: Split
+    task_b: Split
+    classes_a: tuple[int, ...]
+    classes_b: tuple[int, ...]
+
+
+class LabelDraw(NamedTuple):
+    """A few labelled images, and all the others without labels.
+
+    Attributes:
+        X_labelled: Images of shape `(n_labels, …)`.
+        y_labelled: Their labels, of shape `(n_labels,)`.
+        X_unlabelled: All the other images, in the order in which they came.
+    """
+
+    X_labelled: np.ndarray
+    y_labelled: np.ndarray
+    X_unlabelled: np.ndarray
 
 
 def class_names():
@@ -174,12 +205,177 @@ def standardize(X_train, *others):
     return scaled if others else scaled[0]
 
 
+def select_classes(split, classes):
+    """Keep the images of some classes only, and number these classes anew.
+
+    Args:
+        split: A `Split`, which is not changed.
+        classes: Numbers of the classes to keep. The first becomes label 0, the next label 1, and so on.
+
+    Returns:
+        A `Split` with these classes only, the images in the order in which they came.
+
+    Raises:
+        TypeError: If `classes` is not a sequence of integers, or `split` is not a `Split`.
+        ValueError: If there is no class, a class is given twice, or one has no image in the training,
+            validation or test part.
+
+    Example:
+    >>> split = load_fashion_mnist(n_train=500, n_valid=100)
+    Fashion-MNIST: the subset in the package (12,000 + 2,000 images)
+    >>> shoes = select_classes(split, (5, 7, 9))
+    >>> np.bincount(shoes.y_train).tolist()
+    [50, 50, 50]
+    """
+    parts = _parts(split)
+    classes = _distinct_classes(classes, "classes")
+    for _, labels, name in parts:
+        missing = sorted(set(classes) - set(labels.tolist()))
+        if missing:
+            raise ValueError(
+                f"`classes` must have at least one image each in `{name}`, which has none of "
+                f"{missing}. Received: classes={received(classes)}"
+            )
+    arrays = []
+    for images, labels, _ in parts:
+        belongs = labels[:, None] == np.array(classes)  # (images, classes)
+        kept = belongs.any(axis=1)
+        arrays += [images[kept], belongs[kept].argmax(axis=1).astype("int64")]
+    return Split(*arrays)
+
+
+def split_tasks(split, pair=(5, 6)):
+    """Divide the classes into two tasks, so that what is learned on one can be tried on the other.
+
+    Args:
+        split: A `Split`, which is not changed.
+        pair: The two classes of task B. The first becomes label 0 and the second label 1, the positive
+            class. Default `(5, 6)`, sandal or shirt.
+
+    Returns:
+        `Tasks(task_a, task_b, classes_a, classes_b)`. Task A has all the other classes, with labels 0, 1, …
+        in ascending order. No image is in both, and none is lost.
+
+    Raises:
+        TypeError: If `pair` is not a sequence of integers, or `split` is not a `Split`.
+        ValueError: If `pair` does not hold two different classes, one of them has no image in a part, no
+            class is left for task A, or one that is left has no image in a part.
+
+    Example:
+    >>> split = load_fashion_mnist(n_train=500, n_valid=100)
+    Fashion-MNIST: the subset in the package (12,000 + 2,000 images)
+    >>> tasks = split_tasks(split)
+    >>> tasks.task_a.X_train.shape, tasks.task_b.X_train.shape
+    ((400, 28, 28), (100, 28, 28))
+    >>> [class_names()[number] for number in tasks.classes_b]
+    ['sandal', 'shirt']
+    """
+    parts = _parts(split)
+    pair = _distinct_classes(pair, "pair")
+    if len(pair) != 2:
+        raise ValueError(f"`pair` must hold two classes. Received: pair={received(pair)}")
+    known = set(np.concatenate([labels for _, labels, _ in parts]).tolist())
+    others = tuple(sorted(known - set(pair)))
+    if not set(pair) <= known or not others:
+        raise ValueError(
+            f"`pair` must be two of the classes {sorted(known)} and leave at least one of them for task A. "
+            f"Received: pair={received(pair)}"
+        )
+    return Tasks(select_classes(split, others), select_classes(split, pair), others, pair)
+
+
+def draw_labels(X, y, n_labels, *, seed):
+    """Draw a few images that keep their labels; the others go on without.
+
+    Every run of one image a class holds each class once, so that the numbers of images of two classes
+    differ by at most one, and which class has one more is drawn as well. With the same seed, the draw of
+    fewer labels is the beginning of the draw of more: along a curve over the number of labels, images are
+    only ever added.
+
+    Args:
+        X: Images, array of shape `(n, …)`.
+        y: Their labels, integers of shape `(n,)`.
+        n_labels: Number of images that keep their label: at least one a class, and at most what gives every
+            class as many as the rarest class has.
+        seed: Seed of the draw.
+
+    Returns:
+        `LabelDraw(X_labelled, y_labelled, X_unlabelled)`: copies, of the dtypes of `X` and `y`.
+
+    Raises:
+        TypeError: If the labels, `n_labels` or `seed` are not integers, or the images no numbers.
+        ValueError: If `X` and `y` do not fit together or are empty, `X` holds a value that is not finite, or
+            `n_labels` is out of its range.
+
+    Example:
+    >>> X, y = np.arange(12.0), np.array([0, 1, 2] * 4)
+    >>> draw = draw_labels(X, y, 6, seed=1)
+    >>> np.bincount(draw.y_labelled).tolist(), len(draw.X_unlabelled)
+    ([2, 2, 2], 6)
+    """
+    X, y = images_and_labels(X, y, "X", "y")
+    n_labels = _validate.integer(n_labels, "n_labels")
+    seed = _validate.integer(seed, "seed", at_least=0)
+    counts = np.unique(y, return_counts=True)[1]
+    most = len(counts) * int(counts.min())
+    if not len(counts) <= n_labels <= most:
+        raise ValueError(
+            f"`n_labels` must be from {len(counts)}, one for each class, to {most:,}: the rarest class has "
+            f"{counts.min():,} image(s). Received: n_labels={n_labels}"
+        )
+    drawn = _balanced_order(y, seed)[:n_labels]
+    unlabelled = np.ones(len(y), bool)
+    unlabelled[drawn] = False
+    return LabelDraw(X[drawn], y[drawn], X[unlabelled])
+
+
 def _balanced_order(labels, seed):
-    """Return all indices, shuffled so that every run of one image a class holds each class once."""
+    """Return shuffled indices: every run of one image a class holds each class once.
+
+    Of a class with more images than the rarest class, only as many are returned, drawn at random.
+    """
     rng = np.random.default_rng(seed)
     by_class = [rng.permutation(np.flatnonzero(labels == label)) for label in np.unique(labels)]
-    rounds = np.stack(by_class, axis=1)
+    rarest = min(len(indices) for indices in by_class)
+    rounds = np.stack([indices[:rarest] for indices in by_class], axis=1)
     return rng.permuted(rounds, axis=1).ravel()
+
+
+def images_and_labels(X, y, X_name, y_name):
+    """Return images and their integer labels as arrays of the same length, or raise."""
+    X, y = _validate.array(X, X_name), _validate.array(y, y_name, ndim=1)
+    if y.dtype.kind not in "iu":
+        raise TypeError(f"`{y_name}` must hold integer labels. Received: {y_name}={received(y)}")
+    if X.ndim == 0 or len(X) != len(y):
+        raise ValueError(
+            f"`{X_name}` and `{y_name}` must have the same length. "
+            f"Received: {X_name} of shape {X.shape}, {y_name} of shape {y.shape}"
+        )
+    return X, y
+
+
+def _parts(split):
+    """Return images, labels and the labels' name for each part of a split, or raise."""
+    if not isinstance(split, Split):
+        raise TypeError(
+            f"`split` must be a Split, as load_fashion_mnist returns it. Received: split={received(split)}"
+        )
+    return [
+        (*images_and_labels(images, labels, f"split.X_{part}", f"split.y_{part}"), f"split.y_{part}")
+        for part, images, labels in zip(("train", "valid", "test"), split[::2], split[1::2], strict=True)
+    ]
+
+
+def _distinct_classes(classes, name):
+    """Return the numbers of classes as a tuple of different integers, or raise."""
+    expected = f"`{name}` must be a sequence of different class numbers, such as (5, 6). "
+    listed = classes.tolist() if isinstance(classes, np.ndarray) else classes
+    if not isinstance(listed, Sequence) or isinstance(listed, str | bytes):
+        raise TypeError(f"{expected}Received: {name}={received(classes)}")
+    numbers = tuple(_validate.integer(number, name, at_least=0) for number in listed)
+    if not numbers or len(set(numbers)) < len(numbers):
+        raise ValueError(f"{expected}Received: {name}={received(classes)}")
+    return numbers
 
 
 def _scaled(images):

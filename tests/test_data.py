@@ -1,4 +1,4 @@
-"""Fashion-MNIST: draws, standardization, and every fault of the full set's places."""
+"""Fashion-MNIST: draws, standardization, tasks, few labels, and every fault of the full set's places."""
 
 import gzip
 import hashlib
@@ -187,6 +187,190 @@ def test_standardize_refuses_what_has_no_deviation(bad):
     """Empty, constant, not finite, not numbers."""
     with pytest.raises((TypeError, ValueError), match="`X_train`.*Received: "):
         data.standardize(bad)
+
+
+# ------------------------------------------------------------------------------ classes and tasks
+
+
+@pytest.fixture(scope="module")
+def split():
+    return data.load_fashion_mnist(n_train=400, n_valid=100, seed=3)
+
+
+def parts(split):
+    return list(zip(split[::2], split[1::2], strict=True))
+
+
+def rows(images):
+    """Images as bytes, so that they can be counted."""
+    return [image.tobytes() for image in images]
+
+
+@pytest.mark.parametrize("classes", [(6, 5), [9, 0, 4], np.array([3]), range(10)])
+def test_selected_classes_are_numbered_in_the_order_given(split, classes):
+    """Every image of these classes, none of another, in the old order, with the place in `classes` as label."""
+    before = [array.copy() for array in split]
+    selected = data.select_classes(split, classes)
+    for (X, y), (X_old, y_old) in zip(parts(selected), parts(split), strict=True):
+        expected = [
+            (image, list(classes).index(label))
+            for image, label in zip(X_old, y_old, strict=True)
+            if label in classes
+        ]
+        assert np.array_equal(X, [image for image, _ in expected])
+        assert y.tolist() == [label for _, label in expected]
+        assert X.dtype == np.float32 and y.dtype == np.int64
+    assert all(np.array_equal(old, now) for old, now in zip(before, split, strict=True))
+
+
+def test_tasks_divide_the_images(split):
+    """By default sandals (0) against shirts (1), and the other eight as 0 to 7; each image in one task, once."""
+    tasks = data.split_tasks(split)
+    assert tasks.classes_a == (0, 1, 2, 3, 4, 7, 8, 9) and tasks.classes_b == (5, 6)
+    for (X, y), (X_a, y_a), (X_b, y_b) in zip(
+        parts(split), parts(tasks.task_a), parts(tasks.task_b), strict=True
+    ):
+        assert np.array_equal(X_b, X[(y == 5) | (y == 6)]) and np.array_equal(
+            y_b, y[(y == 5) | (y == 6)] == 6
+        )
+        old = np.array(tasks.classes_a)[y_a]
+        assert np.array_equal(old, y[(y != 5) & (y != 6)]) and np.unique(y_a).tolist() == list(range(8))
+        assert sorted(rows(X_a) + rows(X_b)) == sorted(rows(X))
+        assert not set(rows(X_a)) & set(rows(X_b))
+
+
+def test_another_pair_in_another_order(split):
+    """The second of the pair is the positive class."""
+    tasks = data.split_tasks(split, pair=[9, 0])
+    assert tasks.classes_b == (9, 0) and tasks.classes_a == tuple(range(1, 9))
+    assert np.array_equal(tasks.task_b.X_test[tasks.task_b.y_test == 1], split.X_test[split.y_test == 0])
+
+
+def test_tasks_of_tasks(split):
+    """What was numbered anew can be divided again."""
+    tasks = data.split_tasks(data.select_classes(split, (7, 5, 2)), pair=(0, 2))
+    assert tasks.classes_a == (1,)
+    assert np.array_equal(tasks.task_a.X_valid, split.X_valid[split.y_valid == 5])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [(), (5, 5), (10,), (5, -1), (5, 1.0), (True, 2), "56", b"56", 5, None, {5, 6}, [[5, 6]], np.array(5)],
+)
+def test_classes_that_are_none_are_refused(split, bad):
+    """Empty, twice, unknown, not integers, no sequence."""
+    with pytest.raises((TypeError, ValueError), match="`classes` must .*Received: classes="):
+        data.select_classes(split, bad)
+    with pytest.raises((TypeError, ValueError), match="`pair` must .*Received: pair="):
+        data.split_tasks(split, bad)
+
+
+@pytest.mark.parametrize("bad", [(1,), (1, 2, 3)])
+def test_a_pair_is_two(split, bad):
+    """One or three classes are no pair, and the last two classes leave no task A."""
+    with pytest.raises(ValueError, match="`pair` must hold two classes. Received: pair="):
+        data.split_tasks(split, bad)
+    with pytest.raises(ValueError, match=r"leave at least one of them for task A. Received: pair=\(0, 1\)"):
+        data.split_tasks(data.select_classes(split, (5, 6)), (0, 1))
+
+
+def test_bad_splits_are_refused(split):
+    """No split, labels that do not fit or are no integers; a part without the class is named."""
+    for bad in (None, tuple(split), split.X_train):
+        with pytest.raises(TypeError, match="`split` must be a Split.*Received: split="):
+            data.select_classes(bad, (5, 6))
+    with pytest.raises(
+        ValueError, match="`split.X_valid` and `split.y_valid` must have the same length. Received: "
+    ):
+        data.split_tasks(split._replace(y_valid=split.y_valid[1:]))
+    with pytest.raises(TypeError, match="`split.y_test` must hold integer labels. Received: "):
+        data.split_tasks(split._replace(y_test=split.y_test.astype(float)))
+    few = split._replace(X_valid=split.X_valid[split.y_valid != 5], y_valid=split.y_valid[split.y_valid != 5])
+    for call in (lambda: data.select_classes(few, (4, 5)), lambda: data.split_tasks(few)):
+        with pytest.raises(ValueError, match=r"`split.y_valid`, which has none of \[5\]. Received: classes="):
+            call()
+
+
+# ------------------------------------------------------------------------------ few labels
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data(), st.lists(st.integers(1, 12), min_size=1, max_size=6), st.integers(0, 10_000))
+def test_label_draws_lose_nothing_and_are_balanced(drawing, sizes, seed):
+    """Each image once, with its own label; classes differ by at most one; the rest keeps its order."""
+    y = np.random.default_rng(seed).permutation(np.repeat(10 * np.arange(len(sizes)) - 3, sizes))
+    X = np.stack([np.arange(len(y)), y], axis=1)  # an "image" that knows its index and its label
+    n_labels = drawing.draw(st.integers(len(sizes), len(sizes) * min(sizes)))
+    draw = data.draw_labels(X, y, n_labels, seed=seed)
+    assert len(draw.X_labelled) == len(draw.y_labelled) == n_labels
+    assert np.array_equal(draw.X_labelled[:, 1], draw.y_labelled)
+    assert sorted([*draw.X_labelled[:, 0], *draw.X_unlabelled[:, 0]]) == list(range(len(y)))
+    assert np.all(np.diff(draw.X_unlabelled[:, 0]) > 0)
+    counts = np.unique(draw.y_labelled, return_counts=True)[1]
+    assert len(counts) == len(sizes) and counts.max() - counts.min() <= 1
+
+
+def test_fewer_labels_are_the_beginning_of_more(split):
+    """The same seed only ever adds images; another seed draws others; a draw can be repeated."""
+    X, y = split.X_train, split.y_train
+    large = data.draw_labels(X, y, 200, seed=1)
+    for n_labels in (10, 57, 199):
+        small = data.draw_labels(X, y, n_labels, seed=1)
+        assert np.array_equal(small.X_labelled, large.X_labelled[:n_labels])
+        assert np.array_equal(small.y_labelled, large.y_labelled[:n_labels])
+    again = data.draw_labels(X, y, 200, seed=1)
+    assert all(np.array_equal(a, b) for a, b in zip(large, again, strict=True))
+    assert len(set(rows(large.X_labelled)) & set(rows(data.draw_labels(X, y, 200, seed=2).X_labelled))) < 150
+
+
+def test_every_image_and_every_class_has_its_chance():
+    """Over 2,000 seeds, which class has one more and which images are drawn is uniform within 4 deviations."""
+    y, extra, drawn = np.repeat([0, 1, 2], 4), np.zeros(3), np.zeros(12)
+    for seed in range(2_000):
+        draw = data.draw_labels(np.arange(12), y, 4, seed=seed)
+        extra += np.bincount(draw.y_labelled, minlength=3) == 2
+        drawn[draw.X_labelled] += 1
+    assert np.all(np.abs(extra - 2_000 / 3) < 4 * np.sqrt(2_000 * 2 / 9))
+    assert np.all(np.abs(drawn - 2_000 / 3) < 4 * np.sqrt(2_000 * 2 / 9))
+
+
+def test_a_label_draw_leaves_its_input_alone(split):
+    """The draw is made of copies of the same dtypes."""
+    X, y = split.X_train.astype("float64"), split.y_train.astype("uint8")
+    before = X.copy(), y.copy()
+    draw = data.draw_labels(X, y, 400, seed=0)
+    assert draw.X_labelled.dtype == np.float64 and draw.y_labelled.dtype == np.uint8
+    assert draw.X_unlabelled.shape == (0, 28, 28)
+    draw.X_labelled[:], draw.y_labelled[:] = -1, 99
+    assert np.array_equal(X, before[0]) and np.array_equal(y, before[1])
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ({"n_labels": 2}, "`n_labels` must be from 3, one for each class, to 6: .* 2 image"),
+        ({"n_labels": 7}, "`n_labels` must be from 3, .* to 6"),
+        ({"n_labels": -1}, "`n_labels`"),
+        ({"n_labels": 3.0}, "`n_labels` must be an integer"),
+        ({"n_labels": True}, "`n_labels` must be an integer"),
+        ({"seed": -1}, "`seed`"),
+        ({"seed": None}, "`seed`"),
+        ({"X": np.zeros((7, 2))}, "`X` and `y` must have the same length"),
+        ({"X": np.zeros((0, 2))}, "`X` must not be empty"),
+        ({"X": [np.nan] * 8}, "`X` must hold finite numbers"),
+        ({"X": 3.0}, "`X` and `y` must have the same length"),
+        ({"X": None}, "`X` must be an array"),
+        ({"y": np.zeros((8, 1), int)}, "`y` must have 1 dimension"),
+        ({"y": np.zeros(8)}, "`y` must hold integer labels"),
+        ({"y": np.zeros(8, bool)}, "`y` must hold integer labels"),
+        ({"y": ["a"] * 8}, "`y` must be an array"),
+    ],
+)
+def test_label_draws_that_cannot_be_made_are_refused(bad, message):
+    """The message names the argument, what was expected, and what came."""
+    good = {"X": np.zeros((8, 2)), "y": [0, 0, 0, 1, 1, 1, 2, 2], "n_labels": 4, "seed": 0}
+    with pytest.raises((TypeError, ValueError), match=f"{message}.*Received: "):
+        data.draw_labels(**{**good, **bad})
 
 
 # ------------------------------------------------------------------------------ the full set

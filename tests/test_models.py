@@ -1,4 +1,4 @@
-"""The MLP builder and redraw."""
+"""The builders and redraw."""
 
 import keras
 import numpy as np
@@ -319,3 +319,181 @@ def test_a_layer_s_seed_is_not_copied():
         if isinstance(layer, activations.RReLU)
     )
     assert not np.array_equal(first, second)
+
+
+def shapes_by_name(model):
+    """Shape of each kernel, by the name of its layer."""
+    return {layer.name: tuple(layer.kernel.shape) for layer in model.layers if hasattr(layer, "kernel")}
+
+
+def test_autoencoder_is_an_mlp_s_hidden_layers_and_their_mirror():
+    """Names and kernels worked out by hand; outputs in the shape of the inputs, between 0 and 1."""
+    model = models.autoencoder((9, 7, 5), input_shape=(4, 3))
+    assert shapes_by_name(model) == {
+        "hidden_1": (12, 9),
+        "hidden_2": (9, 7),
+        "hidden_3": (7, 5),
+        "decoder_1": (5, 7),
+        "decoder_2": (7, 9),
+        "reconstruction": (9, 12),
+    }
+    encoder = models.mlp(3, (9, 7, 5), input_shape=(4, 3))
+    assert [layer.get_config()["name"] for layer in model.layers][:4] == [e.name for e in encoder.layers][:4]
+    assert [layer.activation.__name__ for layer in model.layers[1:-1]] == ["relu"] * 5 + ["sigmoid"]
+    outputs = model(np.random.default_rng(0).normal(size=(6, 4, 3)) * 9).numpy()
+    assert outputs.shape == (6, 4, 3) and 0 <= outputs.min() and outputs.max() <= 1
+    flat = models.autoencoder((2,), activation=keras.layers.LeakyReLU(), input_shape=(5,))
+    assert [layer.name for layer in flat.layers] == ["hidden_1", "activation_1", "reconstruction"]
+    names = [layer.name for layer in models.autoencoder((3, 2), activation=keras.layers.ELU()).layers]
+    assert names[1:7] == [
+        "hidden_1",
+        "activation_1",
+        "hidden_2",
+        "activation_2",
+        "decoder_1",
+        "activation_decoder_1",
+    ]
+
+
+def test_gan_s_networks_fit_on_each_other():
+    """A logit without activation; the hidden layers carry their activation, so that reuse takes it along."""
+    discriminator, generator = models.discriminator(), models.generator(7, output_shape=(28, 28))
+    assert shapes_by_name(discriminator) == {"hidden_1": (784, 100), "hidden_2": (100, 50), "output": (50, 1)}
+    assert shapes_by_name(generator) == {"hidden_1": (7, 50), "hidden_2": (50, 100), "output": (100, 784)}
+    assert discriminator.layers[-1].activation is keras.activations.linear
+    reused = keras.Model(discriminator.inputs[0], discriminator.get_layer("hidden_2").output)
+    X = np.random.default_rng(0).normal(size=(3, 28, 28)).astype("float32")
+    W1, b1, W2, b2 = (each.astype("float64") for each in discriminator.get_weights()[:4])
+    hidden = X.reshape(3, -1) @ W1 + b1
+    hidden = np.where(hidden > 0, hidden, 0.2 * hidden) @ W2 + b2
+    assert np.allclose(reused(X), np.where(hidden > 0, hidden, 0.2 * hidden), atol=1e-4)
+    images = generator(np.random.default_rng(0).normal(size=(4, 7)) * 9).numpy()
+    assert images.shape == (4, 28, 28) and 0 <= images.min() and images.max() <= 1
+    assert discriminator(images).shape == (4, 1)
+
+
+def test_cnn_costs_what_its_docstring_says():
+    """Kernels and multiplications worked out by hand; each convolution halves height and width, rounded up."""
+    model = models.cnn()
+    assert shapes_by_name(model) == {
+        "conv_1": (5, 5, 1, 8),
+        "conv_2": (3, 3, 8, 16),
+        "hidden_1": (784, 32),
+        "output": (32, 10),
+    }
+    assert [model.get_layer(f"conv_{n}").output.shape[1:3] for n in (1, 2)] == [(14, 14), (7, 7)]
+    assert 14 * 14 * 25 * 8 + 7 * 7 * 9 * 8 * 16 + 784 * 32 + 32 * 10 == 121_056
+    odd = models.cnn((2, 3, 4), 5, n_classes=1, input_shape=(9, 6, 3), output_activation="sigmoid")
+    assert "reshape" not in [layer.name for layer in odd.layers]
+    assert [odd.get_layer(f"conv_{n}").output.shape[1:] for n in (1, 2, 3)] == [
+        (5, 3, 2),
+        (3, 2, 3),
+        (2, 1, 4),
+    ]
+    assert odd.layers[-1].activation is keras.activations.sigmoid
+
+
+@pytest.mark.parametrize("batch_norm", [None, "before", "after"])
+def test_batch_normalization_of_a_cnn(batch_norm):
+    """Where mlp has it, and no bias below it; each layer's initializer belongs to the activation."""
+    model = models.cnn((2, 3), 4, batch_norm=batch_norm, bn_momentum=0.9, input_shape=(8, 8))
+    around = {
+        None: lambda name, number: [name],
+        "before": lambda name, number: [name, f"batch_norm_{number}", f"activation_{number}"],
+        "after": lambda name, number: [name, f"batch_norm_{number}"],
+    }[batch_norm]
+    assert [layer.name for layer in model.layers] == [
+        "reshape",
+        *around("conv_1", "conv_1"),
+        *around("conv_2", "conv_2"),
+        "flatten",
+        *around("hidden_1", "1"),
+        "output",
+    ]
+    for name in ("conv_1", "conv_2", "hidden_1"):
+        assert model.get_layer(name).use_bias is (batch_norm != "before")
+        assert type(model.get_layer(name).kernel_initializer).__name__ == "HeNormal"
+    norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    assert [layer.momentum for layer in norms] == [0.9] * (3 if batch_norm else 0)
+
+
+def test_cnn_learns_and_is_redrawn():
+    """Where a bright column stands: from guessing among eight to almost always right, twice the same."""
+    y = np.arange(320) % 8
+    X = np.random.default_rng(0).random((320, 8, 8)).astype("float32")
+    X[np.arange(320), :, y] += 0.7
+    model = models.cnn((4, 8), 16, n_classes=8, input_shape=(8, 8))
+    model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    accuracy = []
+    for _ in range(2):
+        models.redraw(model, 1)
+        accuracy.append(model.fit(X, y, epochs=12, verbose=0).history["accuracy"])
+    assert accuracy[0][0] < 0.5 < 0.95 < accuracy[0][-1]
+    assert accuracy[0] == accuracy[1]
+
+
+BUILDERS = {
+    models.autoencoder: ("widths", "input_shape"),
+    models.discriminator: ("widths", "input_shape"),
+    models.generator: ("widths", "output_shape"),
+    models.cnn: ("filters", "input_shape"),
+}
+
+
+@pytest.mark.parametrize("build", BUILDERS, ids=lambda build: build.__name__)
+def test_every_builder_names_what_was_wrong(build):
+    """Sizes, shapes, activations and initializers, as for mlp."""
+    widths, shape = BUILDERS[build]
+    cases = [(widths, bad) for bad in ((), 3, "ab", None, (3, 0), (3, 2.0), (True,))]
+    cases += [(shape, bad) for bad in (28, (), (None, 3), (28, 0), "ab")]
+    cases += [("activation", "nonsense"), ("activation", 3), ("initializer", "he_avg"), ("initializer", 3)]
+    if build is models.generator:
+        cases += [("n_codings", 0), ("n_codings", 2.0)]
+    if build is models.cnn:
+        cases += [("n_units", 0), ("n_classes", 0), ("batch_norm", "both"), ("bn_momentum", 2)]
+        cases += [("output_activation", "nonsense"), (shape, (28,)), (shape, (28, 28, 1, 1))]
+    for name, bad in cases:
+        with pytest.raises((TypeError, ValueError), match=rf"`{name}` must .*Received: {name}="):
+            build(**{name: bad})
+
+
+def test_masking_noise_sets_a_share_to_zero_and_keeps_the_rest():
+    """In training only; what is kept keeps its value, which Dropout's does not."""
+    X = np.random.default_rng(0).uniform(0.1, 1, (200, 50)).astype("float32")
+    layer = models.MaskingNoise(0.3, seed=1)
+    first, second = (layer(X, training=True).numpy() for _ in range(2))
+    assert abs((first == 0).mean() - 0.3) < 0.02  # four standard errors
+    assert np.array_equal(first[first != 0], X[first != 0])
+    assert not np.array_equal(first == 0, second == 0)
+    assert np.array_equal(models.MaskingNoise(0.3, seed=1)(X, training=True), first)
+    assert np.array_equal(layer(X), X)
+    assert np.array_equal(models.MaskingNoise(0)(X, training=True), X)
+    assert not models.MaskingNoise(1)(X, training=True).numpy().any()
+    assert not np.array_equal(keras.layers.Dropout(0.3)(X, training=True).numpy().max(), X.max())
+
+
+def test_a_denoising_autoencoder_leaves_its_encoder_without_noise(tmp_path):
+    """Trained behind noise, the autoencoder itself has none; both are one set of weights, and can be saved."""
+    X = np.random.default_rng(0).random((64, 4, 3)).astype("float32")
+    model = models.autoencoder((5, 4), input_shape=(4, 3))
+    denoising = keras.Sequential([keras.Input((4, 3)), models.MaskingNoise(0.5, seed=2), model])
+    before = model.get_weights()
+    denoising.compile("adam", "mse")
+    denoising.fit(X, X, verbose=0)
+    assert not any(np.array_equal(a, b) for a, b in zip(before, model.get_weights(), strict=True))
+    assert np.array_equal(model(X, training=True), model(X))
+    assert not np.array_equal(denoising(X, training=True), denoising(X))
+    denoising.save(tmp_path / "denoising.keras")
+    loaded = keras.models.load_model(tmp_path / "denoising.keras")
+    assert (loaded.layers[0].rate, loaded.layers[0].seed) == (0.5, 2)
+    assert np.array_equal(loaded(X), model(X))
+
+
+def test_bad_noise_is_refused():
+    """Shares beyond 0 to 1, and seeds that are none."""
+    for bad in ({"rate": -0.1}, {"rate": 1.1}, {"rate": np.nan}, {"rate": None}, {"rate": True}):
+        with pytest.raises((TypeError, ValueError), match="`rate` must .*Received: "):
+            models.MaskingNoise(**bad)
+    for bad in (-1, 0.5, 2**63):
+        with pytest.raises((TypeError, ValueError), match="`seed` must .*Received: "):
+            models.MaskingNoise(0.1, seed=bad)
