@@ -19,6 +19,10 @@ SECTIONS = (
     "11_1_2_activations",
     "11_1_3_batch_normalization",
     "11_1_4_gradient_clipping",
+    "11_2_reusing_pretrained_layers",
+    "11_2_1_transfer_learning",
+    "11_2_2_unsupervised_pretraining",
+    "11_2_3_auxiliary_task",
 )
 PAGES = ("index", *SECTIONS, "glossary", "errata", "references", "api", "search")
 EVERY_PAGE = ["book/index", *(f"book/{language}/{page}" for language in ("ko", "en") for page in PAGES)]

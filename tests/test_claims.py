@@ -20,6 +20,11 @@ SECTIONS = {
         bn-saturating-ok bn-init-insensitive bn-larger-rates bn-fewer-epochs bn-regularizes bn-costs-time
         bn-momentum bn-frozen""",
     "11.1.4": "clip-value clip-norm clip-rescues clip-rnn",
+    "11.2": "transfer-idea lower-layers-transfer transfer-procedure",
+    "11.2.1": "task-split reuse-recipe sharing-trap clone-needs-weights recompile-trap fresh-optimizer "
+    "small-dense-nets-transfer-little",
+    "11.2.2": "rbm-history autoencoder-reuse gan-reuse",
+    "11.2.3": "rotation",
 }
 
 

@@ -150,7 +150,7 @@ def test_imports_run_one_way():
         "initializers",
         "models",
     ]
-    order += ["stacks", "folding", "probes", "claims", "runtime"]
+    order += ["stacks", "transfer", "pretraining", "auxiliary", "folding", "probes", "claims", "runtime"]
     for path in (lock.ROOT / "handson11").glob("*.py"):
         text = path.read_text("utf-8")
         ours = re.findall(r"^from handson11\.(\w+) import", text, re.MULTILINE)

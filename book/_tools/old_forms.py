@@ -22,9 +22,11 @@ HEADER = {
 SETTING = """
 import keras, tensorflow
 import numpy as np
+from handson11 import transfer
 layer = keras.layers.BatchNormalization()
 z = np.ones((2, 3), "float32")
 layer(z)
+model_A = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2), keras.layers.Dense(8)])
 """
 
 
@@ -62,6 +64,16 @@ FORMS = (
         "11.1.4",
         "keras.optimizers.SGD(clipvalue=1.0, clipnorm=1.0)",
         "keras.optimizers.SGD(global_clipnorm=1.0)",
+    ),
+    Form(
+        "11.2.1",
+        "keras.Sequential(model_A.layers[:-1], name='model_B').inputs",
+        "transfer.reuse_layers(model_A, up_to=-2, name='model_B').inputs",
+    ),
+    Form(
+        "11.2.1",
+        "model_A.compile(keras.optimizers.SGD(lr=1e-4), 'mse')",
+        "model_A.compile(keras.optimizers.SGD(learning_rate=1e-4), 'mse')",
     ),
 )
 

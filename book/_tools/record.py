@@ -23,6 +23,16 @@ FULL_SCALE = {
         },
         "N_EPOCHS": 8,
     },
+    "11_2_2_unsupervised_pretraining": {
+        "SOURCE": "full",
+        "N_UNLABELLED": 40_000,
+        "N_VALID": 5_000,
+        "N_EPOCHS": 10,
+        "N_ROUNDS": 12,
+        "LABELS": [10, 20, 50, 100, 200, 500, 1_000],
+        "N_STEPS": 300,
+        "RATES": [0.001, 0.003],
+    },
 }
 
 
