@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 import numpy as np
 import pytest
@@ -115,9 +116,15 @@ def test_only_finite_numbers_are_kept(folder, bad):
 
 
 def test_the_committed_records_are_those_that_the_command_makes(root):
-    """Each was made with the parameters of book/_tools/record.py."""
+    """Each notebook with a full scale has one record, made with the parameters of book/_tools/record.py."""
     import record
 
-    full = record.FULL_SCALE["11_1_2_activations"]
-    made = records.load("activation_ranking").parameters
-    assert {name: made[name] for name in full} == full
+    made = {}
+    for path in (root / "handson11" / "datasets" / "recorded").glob("*.json"):
+        each = records.load(path.stem)
+        assert made.setdefault(each.command, each.parameters) is each.parameters, path
+    assert len(made) == len(record.FULL_SCALE)
+    for name, full in record.FULL_SCALE.items():
+        number = re.match(r"\d+(_\d+)*", name).group()
+        parameters = made[f"make records ONLY={number}"]
+        assert {each: parameters[each] for each in full} == full
