@@ -23,6 +23,14 @@ FULL_SCALE = {
         },
         "N_EPOCHS": 8,
     },
+    "11_2_1_transfer_learning": {
+        "SOURCE": "full",
+        "N_TRAIN": 50_000,
+        "N_TRAIN_A": 30_000,
+        "LABELS": [20, 50, 100, 200, 500, 1_000],
+        "CONV_PAIRS": [[5, 6], [2, 4], [7, 9]],
+        "CONV_LABELS": [20, 50, 100, 200, 500, 1_000],
+    },
     "11_2_2_unsupervised_pretraining": {
         "SOURCE": "full",
         "N_UNLABELLED": 40_000,
@@ -32,6 +40,16 @@ FULL_SCALE = {
         "LABELS": [10, 20, 50, 100, 200, 500, 1_000],
         "N_STEPS": 300,
         "RATES": [0.001, 0.003],
+    },
+    "11_2_3_auxiliary_task": {
+        "SOURCE": "full",
+        "SIZE": 28,
+        "N_UNLABELLED": 40_000,
+        "N_VALID": 4_000,
+        "LABELS": [50, 100, 200, 500, 1_000],
+        "STARTS": ["scratch", "convs", "hidden", "frozen", "random"],
+        "N_IMAGES": 20_000,
+        "AUX_WEIGHTS": [0.0, 0.3, 1.0],
     },
 }
 
