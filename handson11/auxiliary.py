@@ -77,10 +77,10 @@ def two_heads(encoder, n_classes, *, n_auxiliary=4):
         n_auxiliary: Classes of the auxiliary task, at least 2. Default 4, the four rotations.
 
     Returns:
-        A built, uncompiled `keras.Model` with the inputs `{"labelled": …, "unlabelled": …}` and the softmax
-        outputs `{"class": …, "auxiliary": …}`, which are layers of these names. After training,
-        `keras.Model(model.input["labelled"], model.output["class"])` is the classifier alone, with the same
-        weights.
+        A built, uncompiled `keras.Model`. Its inputs are a dict with the keys `"labelled"` and `"unlabelled"`,
+        its outputs a dict with the keys `"class"` and `"auxiliary"`, softmax layers of these names. After
+        training, `keras.Model(model.input["labelled"], model.output["class"])` is the classifier alone, with
+        the same weights.
 
     Raises:
         TypeError: If a number of classes is not an integer.
@@ -92,7 +92,7 @@ def two_heads(encoder, n_classes, *, n_auxiliary=4):
     >>> losses = dict.fromkeys(("class", "auxiliary"), "sparse_categorical_crossentropy")
     >>> model.compile("adam", losses, loss_weights={"class": 1.0, "auxiliary": 0.5})
     >>> samples = joint_samples(np.zeros((20, 28, 28)), np.arange(20) % 10, np.zeros((40, 28, 28)), seed=1)
-    >>> history = model.fit(*samples, verbose=0)
+    >>> history = model.fit(samples.X, samples.y, verbose=0)
     >>> classifier = keras.Model(model.input["labelled"], model.output["class"])
     >>> classifier.output_shape
     (None, 10)
