@@ -1,8 +1,8 @@
 """An auxiliary task whose labels cost nothing: by how much was this image rotated?
 
-Whoever can tell an upright boot from one that lies on its side knows what a boot looks like. A network
-that learns to tell the rotation of unlabelled images (Gidaris et al., 2018) has lower layers that a task
-with few labels can start from, one after the other or both at once.
+The hope is that whoever can tell an upright boot from one that lies on its side knows something about
+boots. A network that learns to tell the rotation of unlabelled images (Gidaris et al., 2018) has lower
+layers that a task with few labels can start from, one after the other or both at once.
 """
 
 from typing import NamedTuple
@@ -32,7 +32,7 @@ class JointSamples(NamedTuple):
 def rotation_task(X, *, seed):
     """Rotate each image by 0°, 90°, 180° and 270°, and label it with the rotation (Gidaris et al., 2018).
 
-    A quarter turn moves pixels and changes none, so nothing but the picture itself gives the rotation away.
+    A quarter turn moves pixels and changes none, so that interpolation leaves no trace which gives it away.
 
     Args:
         X: Square images, array of shape `(n, size, size)` or `(n, size, size, channels)`.
