@@ -48,10 +48,20 @@ def normalize(notebook):
     return notebook
 
 
+def new_cell(kind, name, source):
+    """Return a new cell, `"markdown"` or `"code"`, with an id of our own."""
+    make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}[kind]
+    return make(source, id=name)
+
+
+def text(notebook):
+    """Return a notebook as the text of its file."""
+    nbformat.validate(notebook)
+    return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
 def write(notebook, path):
     """Write a notebook in one step, so that an interrupted run leaves the old one whole."""
-    nbformat.validate(notebook)
     temporary = path.with_suffix(".partial")
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
-    temporary.write_text(text + "\n", encoding="utf-8")
+    temporary.write_text(text(notebook), encoding="utf-8")
     os.replace(temporary, path)

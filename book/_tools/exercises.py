@@ -1,0 +1,117 @@
+"""Make the exercise notebooks from the solution notebooks: `make exercises`.
+
+    python book/_tools/exercises.py [--check]
+
+`book/LANGUAGE/solutions/` is the source. In a solution notebook
+
+- a cell with `exercise` in its metadata holds the solution; that text, the stub, takes its place;
+- a Markdown cell named `NAME-why` says why the solution `NAME` is right; it becomes a folded block with the
+  solution's code and this text;
+- a cell tagged `solution-only` is left out.
+
+Cell ids stay. The stubs are also written to `handson11/checks/stubs.json`, by which a check knows that nothing has
+been attempted. With `--check` nothing is written; what is stale is named, and the exit status is 1.
+"""
+
+import copy
+import json
+import sys
+
+import notebooks
+
+STUBS = notebooks.ROOT / "handson11" / "checks" / "stubs.json"
+FOLDED = {"ko": "정답과 이유", "en": "Solution, and why"}
+PROGRESS = {
+    "ko": "## 어디까지 왔을까요?\n\n지금까지 확인한 답을 절마다 세어 보여 줍니다. 기록은 이 컴퓨터에만 남습니다.",
+    "en": "## Where do you stand?\n\nThis counts the answers that you have checked so far, section by section. "
+    "The record stays on this machine.",
+}
+
+
+def solution_paths():
+    """Return the paths of the solution notebooks, Korean first."""
+    return [path for path in notebooks.notebook_paths() if path.parent.name == "solutions"]
+
+
+def exercise_notebook(solutions, language):
+    """Return the exercise notebook that belongs to a solution notebook.
+
+    Args:
+        solutions: The solution notebook.
+        language: `"ko"` or `"en"`.
+    """
+    made = copy.deepcopy(solutions)
+    sources = {cell.id: cell.source for cell in solutions.cells}
+    made.cells = [
+        _exercise_cell(cell, sources, language)
+        for cell in made.cells
+        if "solution-only" not in cell.metadata.get("tags", [])
+    ]
+    made.cells.append(notebooks.new_cell("markdown", "progress-idea", PROGRESS[language]))
+    made.cells.append(notebooks.new_cell("code", "progress", "checks.progress()"))
+    return made
+
+
+def _exercise_cell(cell, sources, language):
+    stub = cell.metadata.pop("exercise", None)
+    if stub is not None:
+        cell.source = stub
+    if cell.id.endswith("-why"):
+        code = sources[cell.id.removesuffix("-why")]
+        cell.source = (
+            f"<details>\n<summary>{FOLDED[language]}</summary>\n\n"
+            f"```python\n{code}\n```\n\n{cell.source}\n\n</details>"
+        )
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    return cell
+
+
+def stubs(solutions):
+    """Return the stub of each exercise of a solution notebook, by exercise id."""
+    return {
+        cell.id: cell.metadata["exercise"]
+        for cell in solutions.cells
+        if cell.cell_type == "code" and "exercise" in cell.metadata
+    }
+
+
+def derived():
+    """Return the text of every derived file by its path."""
+    files, found = {}, {}
+    for path in solution_paths():
+        language = path.parent.parent.name
+        solutions = notebooks.read(path)
+        made = exercise_notebook(solutions, language)
+        files[path.parent.with_name("exercises") / path.name] = notebooks.text(made)
+        if language == "en":
+            found |= stubs(solutions)
+    files[STUBS] = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return files
+
+
+def main(check=False):
+    """Write the derived files, or name those that are stale."""
+    files = derived()
+    stale = [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
+    folders = {path.parent for path in files if path.suffix == ".ipynb"}
+    stale += [path for folder in folders for path in folder.glob("*.ipynb") if path not in files]
+    names = [str(path.relative_to(notebooks.ROOT)) for path in stale]
+    if check:
+        print(
+            "\n".join([*names, "Stale: run `make exercises`."])
+            if stale
+            else f"{len(files)} files are up to date."
+        )
+        sys.exit(bool(stale))
+    for path in stale:
+        if path in files:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(files[path], encoding="utf-8")
+        else:
+            path.unlink()
+    print("\n".join(names) or f"{len(files)} files are up to date.")
+
+
+if __name__ == "__main__":
+    main("--check" in sys.argv[1:])

@@ -1,0 +1,87 @@
+"""Answers that are Keras models: is it one, what does it compute, and can it be tried without changing it."""
+
+import contextlib
+import random
+
+import keras
+import numpy as np
+
+from handson11.checks._compare import literal, numbers
+from handson11.checks._guard import call
+from handson11.checks._outcomes import NotAttempted, NotYet
+from handson11.checks._texts import say, shown
+
+
+def keras_model(answer, *, tried=None):
+    """Return an answer that is a Keras model, or say what it is instead.
+
+    Args:
+        answer: What the learner's code gave back.
+        tried: The call, for the message.
+    """
+    if answer is Ellipsis:
+        raise NotAttempted
+    if isinstance(answer, keras.Model):
+        return answer
+    if answer is None:
+        hint = say(
+            ko="함수가 모델을 만들기만 하고 돌려주지 않은 것은 아닙니까? `return`을 확인하세요.",
+            en="Did the function make the model without giving it back? Look for the `return`.",
+        )
+    elif isinstance(answer, keras.layers.Layer):
+        hint = say(
+            ko="층 하나가 아니라, 층들을 담은 모델을 돌려주세요.",
+            en="Give back the model that holds the layers, not a single layer.",
+        )
+    else:
+        hint = say(
+            ko="`keras.Sequential`이나 `keras.Model`로 만든 모델을 돌려주세요.",
+            en="Give back a model made with `keras.Sequential` or `keras.Model`.",
+        )
+    raise NotYet(
+        say(ko="케라스 모델이 아닙니다.", en="This is not a Keras model."),
+        hint,
+        tried=tried,
+        received=literal(shown(answer)),
+    )
+
+
+def outputs(model, X, *, shape=None, training=False, tried=None):
+    """Return what a learner's model computes for a batch, as a float64 array.
+
+    Args:
+        model: A Keras model; one that is not built yet is built by this call.
+        X: The batch.
+        shape: The shape that the outputs must have. Default: any.
+        training: Whether to call it as in training.
+        tried: How to write the call.
+    """
+    what = say(ko="모델의 출력", en="the model's output")
+    tried = tried or literal(f"`model({shown(X, 60)})`")
+    return numbers(call(model, X, training=training, tried=tried), tried=tried, shape=shape, what=what)
+
+
+def weights(model):
+    """Return copies of a model's weights as NumPy arrays."""
+    return [np.array(weight) for weight in model.get_weights()]
+
+
+def same_weights(before, after):
+    """Whether two lists of weights are equal to the last bit."""
+    return len(before) == len(after) and all(map(np.array_equal, before, after))
+
+
+@contextlib.contextmanager
+def seeded(seed):
+    """Seed Python, NumPy and Keras for a check, and give Python and NumPy their states back afterwards.
+
+    Args:
+        seed: A non-negative integer.
+    """
+    states = random.getstate(), np.random.get_state()
+    keras.utils.set_random_seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(states[0])
+        np.random.set_state(states[1])
