@@ -10,7 +10,7 @@ VERSION := $(shell "$(PYTHON)" -c 'import sys; print(*sys.version_info[:2], sep=
 BOOK_BIN := .venv/book/bin
 TEST_BIN := .venv/test/bin
 
-.PHONY: help book test lint format parity notebooks records errata serve lock repository clean python
+.PHONY: help book test lint format parity notebooks exercises records errata serve lock repository clean python
 # The two environments may be made at the same time, but never one of them twice.
 
 help: ## list the commands
@@ -48,6 +48,9 @@ notebooks: .venv/test/stamp-$(VERSION) ## execute the notebooks and store their 
 
 records: .venv/test/stamp-$(VERSION) ## run notebooks at full scale and keep the results as data; ONLY=11_1_2 for some
 	@PATH="$(CURDIR)/$(TEST_BIN):$$PATH" PYTHONPATH="$(CURDIR)" $(TEST_BIN)/python book/_tools/record.py $(ONLY)
+
+exercises: .venv/test/stamp-$(VERSION) ## make the exercise notebooks from the solutions
+	@$(TEST_BIN)/python book/_tools/exercises.py
 
 errata: .venv/test/stamp-$(VERSION) ## run the old forms of the errata pages and write down what Keras says today
 	@PYTHONPATH="$(CURDIR)" $(TEST_BIN)/python book/_tools/old_forms.py

@@ -14,17 +14,46 @@ import pytest
 from handson11 import claims, show
 
 PATHS = notebooks.notebook_paths()
-NAMES = [f"{path.parent.name}/{path.stem}" for path in PATHS]
+SECTIONS = [path for path in PATHS if path.parent.parent == notebooks.BOOK]
+SOLUTIONS = [path for path in PATHS if path.parent.name == "solutions"]
+EXERCISES = [path for path in PATHS if path.parent.name == "exercises"]
 SKELETON = ["title", "goals", "install", "imports", "parameters", "data-idea", "data"]
 LONGEST = {"hide-input": 40, "remove-input": 40}
 
 
-@pytest.fixture(params=PATHS, ids=NAMES)
-def notebook(request):
-    """Each committed notebook, with its path in its metadata."""
-    made = notebooks.read(request.param)
-    made.metadata["path"] = request.param
+def name_of(path):
+    return str(path.relative_to(notebooks.BOOK).with_suffix(""))
+
+
+def opened(path):
+    """Return a notebook, with its path in its metadata."""
+    made = notebooks.read(path)
+    made.metadata["path"] = path
     return made
+
+
+@pytest.fixture(params=SECTIONS, ids=name_of)
+def notebook(request):
+    """Each section's notebook."""
+    return opened(request.param)
+
+
+@pytest.fixture(params=[*SECTIONS, *SOLUTIONS], ids=name_of)
+def executed(request):
+    """Each notebook with stored outputs."""
+    return opened(request.param)
+
+
+@pytest.fixture(params=EXERCISES, ids=name_of)
+def exercises(request):
+    """Each exercise notebook."""
+    return opened(request.param)
+
+
+@pytest.fixture(params=PATHS, ids=name_of)
+def any_notebook(request):
+    """Each committed notebook."""
+    return opened(request.param)
 
 
 def code_cells(notebook):
@@ -66,16 +95,16 @@ def test_code_comes_in_small_pieces(notebook):
     assert max(runs) <= 2
 
 
-def test_everything_was_executed_in_order_and_is_clean(notebook):
+def test_everything_was_executed_in_order_and_is_clean(executed):
     """Counts 1, 2, 3, …; no error, no log line, no address, no path, no time of day in any output."""
-    assert [cell.execution_count for cell in code_cells(notebook)] == list(
-        range(1, len(code_cells(notebook)) + 1)
+    assert [cell.execution_count for cell in code_cells(executed)] == list(
+        range(1, len(code_cells(executed)) + 1)
     )
-    outputs = [output for cell in code_cells(notebook) for output in cell.outputs]
+    outputs = [output for cell in code_cells(executed) for output in cell.outputs]
     assert not [
         output for output in outputs if output.output_type == "error" or output.get("name") == "stderr"
     ]
-    for name, text in texts(notebook):
+    for name, text in texts(executed):
         found = re.search(
             r"Warning:|WARNING|[EIW]0000|0x[0-9a-f]{6,}|/(home|root|usr|tmp|work)/|\d\d:\d\d:\d\d", text
         )
@@ -121,22 +150,42 @@ def test_measured_numbers_are_not_typed_into_prose(notebook):
             assert not re.search(show.MEASURED_PATTERN, re.sub(r"`[^`]*`", "", cell.source)), cell.id
 
 
-def test_bold_runs_do_not_print_their_asterisks(notebook):
+def test_bold_runs_do_not_print_their_asterisks(any_notebook):
     """A bold run that ends in a bracket, quote or percent sign must not touch a Korean particle."""
-    for cell in notebook.cells:
+    for cell in any_notebook.cells:
         if cell.cell_type == "markdown":
             assert not re.search(r"""[)\]`%"'”’]\*\*[가-힣]""", cell.source), cell.id
 
 
-def test_the_install_cell_acts_on_colab_only(notebook, root):
+def test_the_install_cell_acts_on_colab_only(any_notebook, root):
     """It holds the address of _config.yml, and does nothing here."""
     import repository
 
-    (cell,) = [cell for cell in notebook.cells if cell.id == "install"]
+    (cell,) = [cell for cell in any_notebook.cells if cell.id == "install"]
     assert f"git+{repository.address()}" in cell.source
     lines = cell.source.splitlines()
     assert lines[2].startswith('if "google.colab" in sys.modules') and lines[3].startswith("    %pip install")
     assert not cell.outputs
+
+
+def test_an_exercise_notebook_holds_no_output(exercises):
+    """The learner makes the outputs; every answer's cell is followed by its check, then by the folded solution."""
+    assert not [cell.id for cell in code_cells(exercises) if cell.outputs or cell.execution_count]
+    ids = [cell.id for cell in exercises.cells]
+    whys = [name.removesuffix("-why") for name in ids if name.endswith("-why")]
+    for name in whys:
+        at = ids.index(name)
+        assert ids[at + 1 : at + 3] == [f"{name}-check", f"{name}-why"]
+        folded = exercises.cells[at + 2].source
+        assert folded.startswith("<details>") and folded.endswith("</details>")
+    assert len(whys) >= 4 and ids[-1] == "progress"
+
+
+def test_each_section_leads_to_its_exercises(notebook):
+    """The last cell of a section links the exercises, and they exist."""
+    path = notebook.metadata["path"]
+    assert f"](exercises/{path.name})" in notebook.cells[-1].source
+    assert (path.parent / "exercises" / path.name).is_file()
 
 
 def test_the_sanitizer_masks_what_measured_writes(root):

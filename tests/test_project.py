@@ -160,3 +160,29 @@ def test_imports_run_one_way():
             assert all(order.index(name) < order.index(path.stem) for name in ours), path
         if path.stem in ("plotting", "show", "data"):
             assert not re.search(r"^\s*(import|from) (keras|tensorflow)", text, re.MULTILINE)
+
+
+def test_checks_import_one_way_and_nothing_imports_them():
+    """Texts, then outcomes, then what runs and compares answers, then the sections; no section sees another."""
+    order = [
+        "_texts",
+        "_outcomes",
+        "_stubs",
+        "_guard",
+        "_compare",
+        "_exercises",
+        "_progress",
+        "_models",
+        "_projects",
+    ]
+    folder = lock.ROOT / "handson11" / "checks"
+    for path in folder.glob("_[a-z]*.py"):
+        ours = re.findall(r"^from handson11\.checks\.(\w+) import", path.read_text("utf-8"), re.MULTILINE)
+        assert all(order.index(name) < order.index(path.stem) for name in ours), path
+    for path in folder.glob("section_*.py"):
+        ours = re.findall(r"handson11\.checks\.(\w+)", path.read_text("utf-8"))
+        assert set(ours) <= set(order), path
+    for path in (lock.ROOT / "handson11").glob("*.py"):
+        assert path.stem == "__init__" or "checks" not in re.findall(
+            r"import (\w+)", path.read_text("utf-8")
+        ), path

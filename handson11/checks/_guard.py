@@ -152,13 +152,13 @@ def call(function, *args, tried=None, **kwargs):
         if str(error):
             raise _their_error(function, error, tried) from error
         raise NotAttempted from error
-    except SystemExit as error:
-        raise _their_error(function, error, tried) from error
-    except BaseException as error:
+    except Exception as error:
         try:
             result = _with_tensors(function, args, kwargs)
         except Exception:  # the first error is the one to tell about
             raise _their_error(function, error, tried) from error
+    except BaseException as error:  # exit() in the learner's code, or an interrupt that it raised
+        raise _their_error(function, error, tried) from error
     if result is Ellipsis:
         raise NotAttempted
     return result

@@ -78,10 +78,11 @@ def seeded(seed):
     Args:
         seed: A non-negative integer.
     """
-    states = random.getstate(), np.random.get_state()
+    # NumPy's global generator is what `set_random_seed` seeds, so that is the one to give back.
+    states = random.getstate(), np.random.get_state()  # noqa: NPY002
     keras.utils.set_random_seed(seed)
     try:
         yield
     finally:
         random.setstate(states[0])
-        np.random.set_state(states[1])
+        np.random.set_state(states[1])  # noqa: NPY002

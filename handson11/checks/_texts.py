@@ -44,8 +44,10 @@ def shown(value, limit=160):
 
 def plain(text, limit=160):
     """Return text as one printable line of at most `limit` characters."""
-    characters = ("�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in str(text)[:5000])
-    line = " ".join("".join(" " if c in "\n\r\t" else c for c in characters).split())
+    characters = (" " if c in "\n\r\t" else c for c in str(text)[:5000])
+    # Control characters could colour a terminal; marks of writing direction could turn a line around.
+    clean = ("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in characters)
+    line = " ".join("".join(clean).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
@@ -83,7 +85,7 @@ def _array(array):
         return f"{array.item():.6g}" if array.dtype.kind == "f" else repr(array.item())
     formatter = {"float_kind": lambda number: f"{number:.4g}"} if array.dtype.kind == "f" else None
     numbers = np.array2string(array, threshold=8, edgeitems=3, separator=", ", formatter=formatter)
-    return f"{' '.join(numbers.split())} {array.dtype}{list(array.shape)}"
+    return f"{plain(numbers, 100)} {array.dtype}{list(array.shape)}"
 
 
 def _container(value):
