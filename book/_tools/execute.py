@@ -1,6 +1,6 @@
 """Execute notebooks at their default parameters and store their outputs: `make notebooks`.
 
-    python book/_tools/execute.py [PART_OF_A_NAME]
+    python book/_tools/execute.py [PART_OF_A_PATH]
 
 A notebook is written only after it has run to its end.
 """
@@ -12,10 +12,10 @@ import notebooks
 
 
 def main(only=""):
-    """Execute every notebook whose name contains `only`."""
-    paths = notebooks.notebook_paths(only)
+    """Execute every notebook whose path contains `only`; exercise notebooks store no outputs."""
+    paths = [path for path in notebooks.notebook_paths(only) if path.parent.name != "exercises"]
     if not paths:
-        sys.exit(f"No notebook's name contains {only!r}.")
+        sys.exit(f"No notebook's path contains {only!r}.")
     for number, path in enumerate(paths, start=1):
         name = path.relative_to(notebooks.BOOK)
         print(f"[{number}/{len(paths)}] {name} …", end=" ", flush=True)

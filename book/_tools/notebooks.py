@@ -17,9 +17,13 @@ KERNEL = {
 
 
 def notebook_paths(only=""):
-    """Return the paths of all notebooks whose name contains `only`, Korean first."""
+    """Return the paths of all notebooks whose path within the book contains `only`, Korean first."""
     paths = (path for language in LANGUAGES for path in sorted((BOOK / language).rglob("*.ipynb")))
-    return [path for path in paths if only in path.name and ".ipynb_checkpoints" not in path.parts]
+    return [
+        path
+        for path in paths
+        if only in path.relative_to(BOOK).as_posix() and ".ipynb_checkpoints" not in path.parts
+    ]
 
 
 def read(path):
