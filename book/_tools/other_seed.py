@@ -2,8 +2,8 @@
 
     python book/_tools/other_seed.py NOTEBOOK [SEED]
 
-The claims of a section have to hold for that seed too; a claim that fails stops the run. In a solution notebook every check
-has to say "correct", in an exercise notebook "not attempted".
+The claims of a section have to hold for that seed too; a claim that fails stops the run. In a solution notebook
+every check has to say "correct", in an exercise notebook "not attempted".
 """
 
 import pathlib
