@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 import time
 
@@ -430,3 +431,16 @@ def test_what_not_attempted_says_is_no_mistake():
 
     assert _exercises.judged(made(judge), {"answer": 1}).status == "not attempted"
     assert _texts.markup("a ` b") == "a ` b"
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_the_example_on_the_page_is_what_the_check_says(language, root):
+    """The page about the exercises shows an answer and its outcome: running the one gives the other."""
+    page = (root / "book" / language / "exercises" / "index.md").read_text("utf-8")
+    code, outcome = re.search(r"```python\n(def .+?)```\n\n```text\n(.+?)```", page, re.DOTALL).groups()
+    namespace = {"np": np, "checks": checks}
+    definition, call = code.strip().rsplit("\n", 1)
+    exec(definition, namespace)
+    found = eval(call, namespace)
+    i18n.use(language)
+    assert repr(found) == outcome.strip()

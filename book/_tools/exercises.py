@@ -7,7 +7,8 @@
 - a cell with `exercise` in its metadata holds the solution; that text, the stub, takes its place;
 - a Markdown cell named `NAME-why` says why the solution `NAME` is right; it becomes a folded block with the
   solution's code and this text;
-- a cell tagged `solution-only` is left out.
+- a cell tagged `solution-only` is left out;
+- the cells that only start the notebook are kept off the page of the book.
 
 Cell ids stay. The stubs are also written to `handson11/checks/stubs.json`, by which a check knows that nothing has
 been attempted. With `--check` nothing is written; what is stale is named, and the exit status is 1.
@@ -20,6 +21,7 @@ import sys
 import notebooks
 
 STUBS = notebooks.ROOT / "handson11" / "checks" / "stubs.json"
+START = ("imports", "parameters", "start")
 FOLDED = {"ko": "정답과 이유", "en": "Solution, and why"}
 PROGRESS = {
     "ko": "## 어디까지 왔을까요?\n\n지금까지 확인한 답을 절마다 세어 보여 줍니다. 기록은 이 컴퓨터에만 남습니다.",
@@ -62,6 +64,8 @@ def _exercise_cell(cell, sources, language):
             f"<details>\n<summary>{FOLDED[language]}</summary>\n\n"
             f"```python\n{code}\n```\n\n{cell.source}\n\n</details>"
         )
+    if cell.id in START:
+        cell.metadata["tags"] = [*cell.metadata.get("tags", []), "remove-cell"]
     if cell.cell_type == "code":
         cell.outputs, cell.execution_count = [], None
     return cell
