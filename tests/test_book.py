@@ -1,18 +1,10 @@
 """The built book in a real browser: language, links, search, no third party, room on a phone."""
 
-import functools
-import http.server
-import os
 import re
-import shutil
-import threading
 
 import pytest
 
 pytestmark = pytest.mark.browser
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 SECTIONS = (
     "11_1_vanishing_exploding_gradients",
     "11_1_1_initialization",
@@ -28,59 +20,6 @@ PAGES = ("index", *SECTIONS, "glossary", "errata", "references", "api", "search"
 EVERY_PAGE = ["book/index", *(f"book/{language}/{page}" for language in ("ko", "en") for page in PAGES)]
 # Words that a Korean page may hold in Latin letters: names, code, and the other language's name.
 LATIN_INTERFACE = {"English", "Colab", "GitHub", "Ctrl", "K", "ipynb", "md", "pdf", "source"}
-
-
-@pytest.fixture(scope="module")
-def site(root):
-    """The address of the built book on this machine."""
-    built = root / "_build" / "html"
-    if not (built / "book" / "index.html").is_file():
-        pytest.fail("The book is not built: run `make book` first.")
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            """Keep the log of requests out of the test's output."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(built)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def root():
-    """The root of the project."""
-    import notebooks
-
-    return notebooks.ROOT
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Headless Chromium."""
-    if CHROMIUM is None:
-        words = "Chromium was not found: install it, or name it in the environment variable CHROMIUM."
-        pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser):
-    """A new page that keeps its requests and complaints."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.requests, page.complaints = [], []
-    page.on("request", lambda request: page.requests.append(request.url))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: page.complaints.append(request.url))
-    page.on("console", lambda line: page.complaints.append(line.text) if line.type == "error" else None)
-    yield page
-    page.close()
 
 
 @pytest.mark.parametrize("name", EVERY_PAGE)
