@@ -4,6 +4,7 @@ import ast
 import importlib
 import itertools
 import linecache
+import pathlib
 import re
 import time
 
@@ -14,11 +15,13 @@ import pytest
 from handson11 import checks, i18n, runtime
 from handson11.checks import _exercises
 
-SECTIONS = {
+SOLUTIONS = {
     re.match(r"(\d+(?:_\d+)*)_", path.stem).group(1): path
-    for path in sorted((notebooks.BOOK / "en" / "solutions").glob("*"))
+    for path in sorted((notebooks.BOOK / "en" / "solutions").glob("*.ipynb"))
 }
-CASES = {section: importlib.import_module(f"cases.section_{section}") for section in SECTIONS}
+FILES = sorted((pathlib.Path(__file__).parent / "cases").glob("section_*.py"))
+CASES = {path.stem.removeprefix("section_"): importlib.import_module(f"cases.{path.stem}") for path in FILES}
+SECTIONS = {section: path for section, path in SOLUTIONS.items() if section in CASES}
 EXERCISES = [
     (section, one.id)
     for section in SECTIONS
