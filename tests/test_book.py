@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from conftest import ROOT
 
 pytestmark = pytest.mark.browser
 SECTIONS = (
@@ -16,7 +17,20 @@ SECTIONS = (
     "11_2_2_unsupervised_pretraining",
     "11_2_3_auxiliary_task",
 )
-PAGES = ("index", *SECTIONS, "glossary", "errata", "references", "api", "search")
+EXERCISES = tuple(
+    f"exercises/{path.stem}" for path in sorted((ROOT / "book" / "en" / "exercises").glob("1*.ipynb"))
+)
+PAGES = (
+    "index",
+    *SECTIONS,
+    "exercises/index",
+    *EXERCISES,
+    "glossary",
+    "errata",
+    "references",
+    "api",
+    "search",
+)
 EVERY_PAGE = ["book/index", *(f"book/{language}/{page}" for language in ("ko", "en") for page in PAGES)]
 # Words that a Korean page may hold in Latin letters: names, code, and the other language's name.
 LATIN_INTERFACE = {"English", "Colab", "GitHub", "Ctrl", "K", "ipynb", "md", "pdf", "source"}
@@ -59,7 +73,7 @@ def test_every_page_leads_to_its_twin(site, page, name):
 def test_navigation_stays_in_the_language(site, page, name):
     """Sidebar and previous/next lead to pages of the same language only."""
     page.goto(f"{site}/{name}.html")
-    folder = f"{site}/{name.rsplit('/', 1)[0]}/"
+    folder = f"{site}/{'/'.join(name.split('/')[:2])}/"
     links = page.locator(".bd-sidebar-primary nav a[href], .prev-next-footer a[href]").all()
     targets = [link.evaluate("link => link.href") for link in links]
     assert len(targets) >= 6

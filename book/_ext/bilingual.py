@@ -135,9 +135,9 @@ def _alternates(context, pagename, other):
 
 
 def _same_language(link, pagename):
-    """Whether a relative link leads to a page in the folder of `pagename`."""
-    folder = os.path.dirname(pagename)
-    return os.path.normpath(os.path.join(folder, link)).startswith(folder + "/")
+    """Whether a relative link leads to a page of the language of `pagename`."""
+    target = os.path.normpath(os.path.join(os.path.dirname(pagename), link))
+    return target.startswith(f"book/{language_of(pagename)}/")
 
 
 def _search_in_language(context, language):

@@ -140,6 +140,44 @@ def numbers(result, *, tried, shape=None, what=None):
     return values
 
 
+def several(result, names, tried):
+    """Return what a learner's function gave back as a list of values, one for each name.
+
+    Args:
+        result: What came back: a tuple, a list or anything that can be gone through.
+        names: Names of the values, for the message.
+        tried: The call, for the message.
+
+    Raises:
+        NotYet: If it is not as many values as there are names.
+        NotAttempted: If one of them is `...`.
+    """
+    listed = ", ".join(f"`{name}`" for name in names)
+    if result is None or result is Ellipsis or isinstance(result, str | dict | set):
+        parts = None
+    else:
+        try:
+            parts = list(result)
+        except Exception:
+            parts = None
+    if parts is None or len(parts) != len(names):
+        raise NotYet(
+            say(
+                ko=f"함수는 값 {len(names)}개를 돌려주어야 합니다: {listed}.",
+                en=f"The function should give back {len(names)} values: {listed}.",
+            ),
+            say(
+                ko="`return` 뒤에 값들을 쉼표로 이어 문제에 적힌 순서대로 쓰세요.",
+                en="Write them after `return`, with commas between, in the order of the exercise.",
+            ),
+            tried=tried,
+            received=literal(shown(result)),
+        )
+    if any(part is Ellipsis for part in parts):
+        raise NotAttempted
+    return parts
+
+
 def same(result, right, *, tried, broke, hint, mistakes=(), what=None, rtol=1e-4, atol=1e-5):
     """Check that what came back has the right values, whatever its type.
 

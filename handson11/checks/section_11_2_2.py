@@ -6,44 +6,16 @@ import keras
 import numpy as np
 
 from handson11 import models
-from handson11.checks._compare import Mistake, literal, number, numbers, same
+from handson11.checks._compare import Mistake, literal, number, numbers, same, several
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import keras_model, outputs, same_weights, seeded, weights
-from handson11.checks._outcomes import NotAttempted, NotYet
+from handson11.checks._outcomes import NotYet
 from handson11.checks._texts import say, shown
 
 
 def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
-
-
-def _several(result, names, tried):
-    """Return what a function gave back as a list of as many values as there are names, or raise."""
-    listed = ", ".join(f"`{name}`" for name in names)
-    if result is None or result is Ellipsis or isinstance(result, str | dict | set):
-        parts = None
-    else:
-        try:
-            parts = list(result)
-        except Exception:
-            parts = None
-    if parts is None or len(parts) != len(names):
-        raise NotYet(
-            say(
-                ko=f"함수는 값 {len(names)}개를 돌려주어야 합니다: {listed}.",
-                en=f"The function should give back {len(names)} values: {listed}.",
-            ),
-            say(
-                ko="`return` 뒤에 값들을 쉼표로 이어 문제에 적힌 순서대로 쓰세요.",
-                en="Write them after `return`, with commas between, in the order of the exercise.",
-            ),
-            tried=tried,
-            received=literal(shown(result)),
-        )
-    if any(part is Ellipsis for part in parts):
-        raise NotAttempted
-    return parts
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -480,7 +452,7 @@ def _cd_case(cd_step, probe):
     )
     names = ("dW", "db", "dc")
     result = call(cd_step, *(each.copy() for each in probe), tried=tried)
-    parts = _several(result, names, tried)
+    parts = several(result, names, tried)
     exact = [each.astype("float64") for each in probe]
     p_h, _, dream, p_dream = _cd_chain(*exact)
     right = _cd_means(exact[0], p_h, dream, p_dream)
@@ -869,7 +841,7 @@ def _pairs_case(denoising_pairs, X):
 
     def pairs(rng):
         given = X.copy()
-        result = _several(call(denoising_pairs, given, rng, tried=tried), ("noisy", "target"), tried)
+        result = several(call(denoising_pairs, given, rng, tried=tried), ("noisy", "target"), tried)
         noisy, target = (
             numbers(each, tried=tried, shape=X.shape, what=literal(f"`{name}`"))
             for each, name in zip(result, ("noisy", "target"), strict=True)

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from handson11.checks._compare import Mistake, literal, number, numbers, one_number
+from handson11.checks._compare import Mistake, literal, number, numbers, one_number, several
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._outcomes import NotYet
 from handson11.checks._texts import say, shown
-from handson11.checks.section_11_2_2 import _several
 
 _IN_PERCENT = (
     say(ko="퍼센트로 나타낸 값입니다.", en="This is in per cent."),
@@ -375,7 +374,7 @@ def _rotation_case(rotation_task, X):
         en=f"`rotation_task(images)` with {n} images of {size} × {size}",
     )
     given = X.copy()
-    parts = _several(call(rotation_task, given, tried=tried), ("X_rotated", "y"), tried)
+    parts = several(call(rotation_task, given, tried=tried), ("X_rotated", "y"), tried)
     what = literal("`X_rotated`")
     images = numbers(parts[0], tried=tried, what=what)
     if images.ndim == 4 and images.shape[2:] == X.shape[1:] and images.size == 4 * X.size:
@@ -498,7 +497,7 @@ def _split_case(rotation_sets, X, n_valid, seed):
     given = X.copy()
     names = ("X_train", "y_train", "X_valid", "y_valid")
     result = call(rotation_sets, given, n_valid, np.random.default_rng(seed), tried=tried)
-    parts = _several(result, names, tried)
+    parts = several(result, names, tried)
     found = {}
     for position, name in ((0, "X_train"), (2, "X_valid")):
         what = literal(f"`{name}`")
