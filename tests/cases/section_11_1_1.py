@@ -157,7 +157,11 @@ WRONG = {
         (_he("(2 / fan_in) ** 0.25"), "두 번 씌웠습니다", "taken twice"),
         (_he("1.0"), "분산이 1입니다", "variance is 1"),
         (_he("np.sqrt(5 / fan_in)"), "He 초기화의 분산이 아닙니다", "is not He's"),
-        (_he("np.sqrt(2 / fan_in)", "(fan_out, fan_in)"), "두 축이 바뀌었습니다", "axes of the kernel are swapped"),
+        (
+            _he("np.sqrt(2 / fan_in)", "(fan_out, fan_in)"),
+            "두 축이 바뀌었습니다",
+            "axes of the kernel are swapped",
+        ),
         (_he("np.sqrt(2 / fan_in)", "fan_in"), "크기가 [400, 150]" if False else "크기", "shape"),
         (
             "def he_normal(fan_in, fan_out, rng):\n    r = np.sqrt(6 / fan_in)\n"
@@ -225,7 +229,11 @@ WRONG = {
             "모두 같습니다",
             "All weights are equal",
         ),
-        ("def he_normal(fan_in, fan_out, rng):\n    return np.zeros((fan_in, fan_out))", "모두 같", "are equal"),
+        (
+            "def he_normal(fan_in, fan_out, rng):\n    return np.zeros((fan_in, fan_out))",
+            "모두 같",
+            "are equal",
+        ),
         (
             "def he_normal(fan_in, fan_out, rng):\n    w = rng.normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out))",
             "`return`",
@@ -261,7 +269,11 @@ WRONG = {
             "균등 분포가 아닙니다",
             "not uniform",
         ),
-        (_layer("keras.initializers.VarianceScaling(2.0, distribution='uniform')"), "팬인에 맞춘", "with fan-in"),
+        (
+            _layer("keras.initializers.VarianceScaling(2.0, distribution='uniform')"),
+            "팬인에 맞춘",
+            "with fan-in",
+        ),
         (_layer("'he_uniform'"), "팬인에 맞춘", "with fan-in"),
         (_layer("keras.initializers.VarianceScaling(2.0, 'fan_out', 'uniform')"), "팬아웃에", "with fan-out"),
         (
@@ -313,12 +325,20 @@ WRONG = {
     ],
     "repair-shared-initializer": [
         (_model("keras.initializers.HeNormal(seed=seed)"), "똑같은 가중치로", "identical weights"),
-        (_model("init", "    init = keras.initializers.HeNormal()\n"), "똑같은 가중치로", "identical weights"),
+        (
+            _model("init", "    init = keras.initializers.HeNormal()\n"),
+            "똑같은 가중치로",
+            "identical weights",
+        ),
         (_model("keras.initializers.HeNormal(seed=42)"), "똑같은 가중치로", "identical weights"),
         (_model("'he_normal'"), "가중치가 서로 다릅니다", "start with different weights"),
         (_model("keras.initializers.HeNormal()"), "가중치가 서로 다릅니다", "start with different weights"),
         (_model("keras.initializers.HeNormal(seed=i)"), "시드가 달라도", "although the seeds differ"),
-        (_model("'he_normal'", "    keras.utils.set_random_seed(42)\n"), "시드가 달라도", "although the seeds differ"),
+        (
+            _model("'he_normal'", "    keras.utils.set_random_seed(42)\n"),
+            "시드가 달라도",
+            "although the seeds differ",
+        ),
         (
             _model("keras.initializers.HeNormal(seed=seed * i)"),
             "시드가 달라도" if False else "가중치",
@@ -387,7 +407,11 @@ WRONG = {
         (_scale("np.sqrt(np.mean(f**2))"), "제곱근을 씌웠습니다", "A root was taken"),
         (_scale("1 / f.std()"), "다음 층의 분산이 1이 되지", "variance is not 1"),
         (_scale("1 / np.mean(np.abs(f))"), "제곱하지 않고", "without squaring"),
-        (_scale("1 / np.mean(np.gradient(f, z) ** 2) if False else 2.194"), "기울기로", "slope of the activation"),
+        (
+            _scale("1 / np.mean(np.gradient(f, z) ** 2) if False else 2.194"),
+            "기울기로",
+            "slope of the activation",
+        ),
         (
             "def scale_for(activation):\n    z = np.random.default_rng(0).random(1_000_000)\n"
             "    return 1 / np.mean(np.square(activation(z)))",
@@ -436,6 +460,10 @@ WRONG = {
             "예외",
             "Line 2",
         ),
-        ("def scale_for(activation):\n    while True:\n        pass" if False else "scale_for = 2", "함수가 필요", "A function is needed"),
+        (
+            "def scale_for(activation):\n    while True:\n        pass" if False else "scale_for = 2",
+            "함수가 필요",
+            "A function is needed",
+        ),
     ],
 }
