@@ -263,7 +263,7 @@ class Nasty:
         (3, "3"),
         ("a" * 1000, "…"),
         (Nasty(None), "<Nasty, repr: RuntimeError>"),
-        (Nasty("\x1b[31mred\x07\n\n\u202eevil"), "�[31mred� �evil"),
+        (Nasty("\x1b[31mred\x07\n\n\u202eevil"), "red� �evil"),
         ((2,), "(2,)"),
         ([np.zeros(2)] * 50, "list[50]"),
         (keras.Sequential(name="seq"), "<Sequential seq>"),

@@ -177,11 +177,14 @@ def _with_tensors(function, args, kwargs):
 
 def written_call(function, args=(), kwargs=None):
     """Return a call as text: `elu([-2, 0, 3], alpha=0.5)`."""
-    name = getattr(function, "__name__", None) or type(function).__name__
     words = [shown(value, 60) for value in args]
     words += [f"{key}={shown(value, 60)}" for key, value in (kwargs or {}).items()]
-    text = f"`{name}({', '.join(words)})`"
+    text = f"`{_name(function)}({', '.join(words)})`"
     return say(ko=text, en=text)
+
+
+def _name(function):
+    return getattr(function, "__name__", None) or type(function).__name__
 
 
 def _their_error(function, error, tried):
@@ -195,7 +198,7 @@ def _their_error(function, error, tried):
             ko=f"여러분의 코드에서 예외가 났습니다.{ko}",
             en=f"Your code raised an exception.{en}",
         ),
-        _about_error(error),
+        _about_error(function, error),
         tried=tried,
         received=say(ko=what, en=what),
     )
@@ -251,12 +254,12 @@ _GENERAL = say(
 )
 
 
-def _about_error(error):
+def _about_error(function, error):
     text = str(error)
     for kind, hint in _ABOUT:
         if isinstance(error, kind):
             return hint
-    if isinstance(error, TypeError) and "argument" in text and "()" in text:
+    if isinstance(error, TypeError) and "argument" in text and text.startswith(f"{_name(function)}()"):
         return say(
             ko="함수의 매개변수 이름과 순서를 문제에 적힌 그대로 두었는지 확인하세요.",
             en="Check that the function still takes the arguments that the exercise names, in that order.",

@@ -86,7 +86,7 @@ def judge_results(question, results, better, *, higher_is_better=True):
         name, found = min(unclear.items(), key=lambda item: item[1].mean)
         raise _inside_the_noise(name, found, summary)
     name, found = min(against.items(), key=lambda item: item[1].quotient)
-    return _clearly(best, name, found, summary)
+    return _clearly(best, name, found, summary, alone=len(against) == 1)
 
 
 class _Difference:
@@ -426,11 +426,12 @@ def _inside_the_noise(name, found, summary):
     )
 
 
-def _clearly(best, name, found, summary):
+def _clearly(best, name, found, summary, *, alone):
     how = _arithmetic(found)
+    closest = say(ko="" if alone else "가장 가까운 설정 ", en="" if alone else ", the closest")
     return say(
-        ko=f"질문과 측정이 있고, 결론이 측정에서 나옵니다. {summary.ko}. 가장 가까운 설정 `{plain(name, 30)}`: {how.ko}. 차이가 기준을 넘습니다.{_more_seeds(found).ko}",
-        en=f"There is a question, there are measurements, and they carry the conclusion. {summary.en}. `{plain(best, 30)}` against `{plain(name, 30)}`, the closest: {how.en}. The difference exceeds the threshold.{_more_seeds(found).en}",
+        ko=f"질문과 측정이 있고, 결론이 측정에서 나옵니다. {summary.ko}. `{plain(best, 30)}` − {closest.ko}`{plain(name, 30)}`: {how.ko}. 차이가 기준을 넘습니다.{_more_seeds(found).ko}",
+        en=f"There is a question, there are measurements, and they carry the conclusion. {summary.en}. `{plain(best, 30)}` against `{plain(name, 30)}`{closest.en}: {how.en}. The difference exceeds the threshold.{_more_seeds(found).en}",
     )
 
 

@@ -2,6 +2,7 @@
 
 import html
 import inspect
+import re
 import unicodedata
 from typing import NamedTuple
 
@@ -44,7 +45,8 @@ def shown(value, limit=160):
 
 def plain(text, limit=160):
     """Return text as one printable line of at most `limit` characters."""
-    characters = (" " if c in "\n\r\t" else c for c in str(text)[:5000])
+    text = re.sub(r"\x1b\[[0-9;]*m", "", str(text)[:5000])  # the colours of Keras' messages
+    characters = (" " if c in "\n\r\t" else c for c in text)
     # Control characters could colour a terminal; marks of writing direction could turn a line around.
     clean = ("\ufffd" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") else c for c in characters)
     line = " ".join("".join(clean).split())

@@ -10,7 +10,7 @@ from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import keras_model, outputs, same_weights, seeded, weights
 from handson11.checks._outcomes import NotYet
-from handson11.checks._texts import say, shown
+from handson11.checks._texts import plain, say, shown
 
 # ---------------------------------------------------------------------------------------------------------------
 # How often each weight is updated
@@ -235,7 +235,7 @@ class _State:
         self.flags = [layer.trainable for layer in model.layers]
 
     def values_changed(self):
-        return not same_weights(self.weights, [np.array(each) for each in self.variables])
+        return not same_weights(self.weights, [each.numpy() for each in self.variables])
 
     def layers_changed(self):
         now = list(self.model.layers)
@@ -248,7 +248,7 @@ class _State:
 @contextlib.contextmanager
 def _other_weights(model, seed):
     """Give a model other weights for a while."""
-    kept, rng = [(each, np.array(each)) for each in model.weights], np.random.default_rng(seed)
+    kept, rng = [(each, each.numpy()) for each in model.weights], np.random.default_rng(seed)
     try:
         for variable, value in kept:
             variable.assign(value + rng.uniform(0.3, 0.6, value.shape).astype(value.dtype))
@@ -467,8 +467,8 @@ def _same_flags(clone, model, tried):
     title=say(ko="모델 B 고치기", en="Repair model B"),
     kind="repair",
     hint=say(
-        ko="먼저 A를 가중치까지 복사하고 마지막 층을 뺀 모델을 만드세요: `transfer.reuse_layers(model_a, up_to=-2)`. 새 출력층은 대입하지 말고 모델의 `add`로 얹습니다.",
-        en="First make a model of A's layers without the last, copied with their weights: `transfer.reuse_layers(model_a, up_to=-2)`. Then put the new output layer on top with the model's `add`, not with `=`.",
+        ko="함정 1을 다룬 본문에서 A를 건드리지 않은 쪽의 코드(`transfer.reuse_layers`)를 보세요. `up_to`로 어느 층까지 가져올지 정하고, 새 출력층은 모델의 메서드로 얹습니다.",
+        en="In the section's part on trap 1, look at the code that left A alone (`transfer.reuse_layers`). Its `up_to` says which layer is the last to be reused, and a method of the model puts the new output layer on top.",
     ),
 )
 def _repair_model_b(build_b):
@@ -489,7 +489,7 @@ def _repair_model_b(build_b):
 def _check_model_b(build_b, model_a, seed):
     name = getattr(build_b, "__name__", "build_b")
     tried = literal(f"`{name}(model_a)`")
-    X, state = _batch(model_a, 60, seed), _State(model_a)
+    X, state = _batch(model_a, 200, seed), _State(model_a)
     features = X
     for layer in model_a.layers[:-1]:
         features = layer(features)
@@ -615,6 +615,8 @@ def _shape_of_b(found, features, probabilities, tried):
 def _linear_in(target, features):
     """Whether a target is a linear function (with a constant) of features, to the precision of float32."""
     columns = np.column_stack([features, np.ones(len(features))])
+    if len(target) < 3 * columns.shape[1]:  # too few samples to tell
+        return False
     left = target - columns @ np.linalg.lstsq(columns, target, rcond=1e-7)[0]
     return bool(np.abs(left).max() <= 2e-3 * max(np.std(target), 1e-3))
 
@@ -627,13 +629,14 @@ def _one_sigmoid_on(model_b, X, features, probabilities, state, tried):
         # A new output layer may start at zero, and hide then what lies below it.
         for each in model_b.weights:
             if len(each.shape) == 2 and each.shape[1] == 1:
-                kept.append((each, np.array(each)))
-                each.assign(rng.uniform(0.3, 0.8, each.shape) * rng.choice([-1.0, 1.0], each.shape))
+                kept.append((each, each.numpy()))
+                signs = np.resize([[1.0], [-1.0]], each.shape)
+                each.assign(signs * rng.uniform(0.6, 1.2, each.shape))
         values = outputs(model_b, X, tried=tried)[:, 0]
     finally:
         for variable, value in kept:
             variable.assign(value)
-    if np.all(values == 1.0):
+    if np.allclose(values, 1, rtol=0, atol=1e-6):
         raise NotYet(
             say(
                 ko="출력이 언제나 1입니다.",
@@ -645,8 +648,7 @@ def _one_sigmoid_on(model_b, X, features, probabilities, state, tried):
             ),
             tried=tried,
         )
-    inside = bool(np.all((values >= 0) & (values <= 1)))
-    if not inside or _linear_in(values, features):
+    if not np.all((values > -1e-6) & (values < 1 + 1e-6)):
         raise NotYet(
             say(
                 ko="출력이 0과 1 사이의 확률이 아닙니다.",
@@ -659,11 +661,11 @@ def _one_sigmoid_on(model_b, X, features, probabilities, state, tried):
             tried=tried,
             received=literal(shown(values.astype("float32"))),
         )
-    bounded = np.clip(values, 1e-7, 1 - 1e-7)
-    logits = np.log(bounded / (1 - bounded))
-    if _linear_in(logits, features):
+    kept = (values > 1e-3) & (values < 1 - 1e-3)  # near 0 and 1 float32 has too few digits for a logit
+    logits = np.log(values[kept] / (1 - values[kept]))
+    if _linear_in(logits, features[kept]):
         return
-    if _linear_in(logits, probabilities):
+    if _linear_in(logits, probabilities[kept]):
         raise NotYet(
             say(
                 ko="새 출력층이 A의 출력층 위에 얹혔습니다.",
@@ -695,8 +697,8 @@ def _one_sigmoid_on(model_b, X, features, probabilities, state, tried):
             en="B's output is not that of one sigmoid unit on A's last hidden layer.",
         ),
         say(
-            ko="A의 은닉층이 빠짐없이, 순서대로, 가중치까지 들어 있고 그 바로 위에 새 층이 하나만 있는지 보세요.",
-            en="See whether all of A's hidden layers are there, in order and with their weights, and just one new layer above them.",
+            ko="A의 은닉층이 빠짐없이, 순서대로, 가중치까지 들어 있고 그 바로 위에 시그모이드 뉴런 하나만 있는지 보세요.",
+            en="See whether all of A's hidden layers are there, in order and with their weights, and just one sigmoid unit above them.",
         ),
         tried=tried,
     )
@@ -735,7 +737,7 @@ def _check_second_phase(function, shape, sizes, flat):
     y = np.random.default_rng(31).integers(0, 2, (32, 1)).astype("float32")
     model.compile(keras.optimizers.SGD(0.01, momentum=0.9), "binary_crossentropy")
     model.train_on_batch(X, y)
-    before = weights(model)
+    before, first_optimizer = weights(model), model.optimizer
     returned = call(function, model, tried=literal(f"`{name}(model)`"))
     if not same_weights(before, weights(model)):
         raise NotYet(
@@ -750,7 +752,7 @@ def _check_second_phase(function, shape, sizes, flat):
             tried=tried,
         )
     gradients = {loss: _gradients(model, X, y, loss) for loss in ("binary_crossentropy", "mse")}
-    _train(model, X, y, tried)
+    _train(model, X, y, first_optimizer, tried)
     steps = [new - old for new, old in zip(weights(model), before, strict=True)]
     other = isinstance(returned, keras.Model) and returned is not model
     _all_moved(model, steps, other, tried)
@@ -770,12 +772,25 @@ def _gradients(model, X, y, loss):
     return [np.asarray(each, "float64") for each in tape.gradient(mean, variables)]
 
 
-def _train(model, X, y, tried):
+def _train(model, X, y, first_optimizer, tried):
     try:
         model.train_on_batch(X, y)
     except Exception as error:
         text = str(error)
-        received = literal(shown(f"{type(error).__name__}: {text.split(chr(10))[0]}"))
+        received = literal(plain(f"{type(error).__name__}: {text}"))
+        if "Unknown variable" in text and model.optimizer is not first_optimizer:
+            raise NotYet(
+                say(
+                    ko="옵티마이저가 이 모델의 변수를 알지 못해 훈련 스텝에서 예외가 났습니다. 다른 모델에 이미 쓰인 옵티마이저입니다.",
+                    en="The training step raised an exception: the optimizer does not know this model's variables. It has already served another model.",
+                ),
+                say(
+                    ko="함수는 여러 모델에 대해 불립니다. 부를 때마다 옵티마이저가 새로 만들어집니까?",
+                    en="The function is called for several models. Is an optimizer made anew in each call?",
+                ),
+                tried=tried,
+                received=received,
+            ) from error
         if "Unknown variable" in text:
             raise NotYet(
                 say(
@@ -863,8 +878,8 @@ def _all_moved(model, steps, other, tried):
             en="The reused layers are still frozen: their `trainable` is `False`.",
         )
         hint = say(
-            ko="모델의 `trainable`이 아니라 층의 `trainable`을 확인하고, 컴파일하기 전에 바꾸세요.",
-            en="Look at the `trainable` of each layer, and change it before the model is compiled.",
+            ko="층의 `trainable`을 하나씩 출력해 보세요. `model.trainable = True`는 이미 `True`인 값을 다시 적는 것이어서 층까지 가지 않습니다.",
+            en="Print the `trainable` of each layer. `model.trainable = True` repeats a value that is there already, and does not reach the layers.",
         )
     else:
         broke = say(
@@ -921,8 +936,8 @@ def _right_step(steps, gradients, tried):
                 en="All layers train, but not at the learning rate that the exercise names.",
             ),
             say(
-                ko="새 옵티마이저를 만들 때 넘긴 숫자를 확인하세요.",
-                en="Check the number that you pass to the new optimizer.",
+                ko="새 옵티마이저를 만들 때 넘긴 숫자를 확인하세요. 클리핑도 스텝을 줄입니다.",
+                en="Check the number that you pass to the new optimizer. Clipping shortens a step too.",
             ),
             tried=tried,
             received=shown_rate,
@@ -983,7 +998,7 @@ def _fair_comparison(schedule, compare):
             np.array([0.92, 0.95, 0.93, 0.94]),
             np.array([0.90, 0.91, 0.89, 0.92]),
         ),
-        (np.array([0.93, 0.95]), np.array([0.94, 0.98]), np.array([0.90, 0.91])),
+        (np.array([0.93, 0.97]), np.array([0.94, 0.98]), np.array([0.84, 0.95])),
     ]
     for case in cases:
         _check_compare(compare, *(each.astype("float32") for each in case))
@@ -1030,11 +1045,11 @@ def _check_schedule(schedule):
             ),
         )
     if epochs.sum() != 15:
-        few = say(ko="훈련을 덜 받습니다.", en="less training") if epochs.sum() < 15 else None
+        less = epochs.sum() < 15
         raise not_yet(
             say(
-                ko="대조군이 재사용한 쪽보다 " + ("훈련을 덜 받습니다." if few else "훈련을 더 받습니다."),
-                en="The control gets " + ("less" if few else "more") + " training than the reused network.",
+                ko=f"대조군이 재사용한 쪽보다 훈련을 {'덜' if less else '더'} 받습니다.",
+                en=f"The control gets {'less' if less else 'more'} training than the reused network.",
             ),
             say(
                 ko="재사용한 쪽은 동결한 동안에도 새 출력층을 훈련합니다. 두 단계를 합쳐 몇 에포크입니까?",
@@ -1090,7 +1105,9 @@ def _check_schedule(schedule):
 def _check_compare(compare, scratch, scheduled, reused):
     arrays = scratch, scheduled, reused
     name = getattr(compare, "__name__", "compare")
-    tried = literal(f"`{name}({', '.join(str(np.round(each, 3).tolist()) for each in arrays)})`")
+    tried = literal(
+        f"`{name}({', '.join(str(each.astype('float64').round(4).tolist()) for each in arrays)})`"
+    )
     result = call(compare, *(each.copy() for each in arrays), tried=tried)
     what = say(ko="`ratio`와 `share`", en="`ratio` and `share`")
     values = numbers(result, tried=tried, what=what)
@@ -1112,7 +1129,7 @@ def _check_compare(compare, scratch, scheduled, reused):
             received=literal(shown(values)),
         )
     same(
-        values[0],
+        float(f"{values[0]:.6g}"),
         ratio,
         tried=tried,
         what=say(ko="`ratio`", en="`ratio`"),
@@ -1125,10 +1142,10 @@ def _check_compare(compare, scratch, scheduled, reused):
             en="How many times the mean error of the reused network is that from scratch?",
         ),
         mistakes=_ratio_mistakes(accuracies, errors),
-        rtol=1e-3,
+        rtol=5e-3,
     )
     same(
-        values[1],
+        float(f"{values[1]:.6g}"),
         share,
         tried=tried,
         what=say(ko="`share`", en="`share`"),
@@ -1141,8 +1158,8 @@ def _check_compare(compare, scratch, scheduled, reused):
             en="There are two differences from reuse. By what is the one of the control to be divided? Do not clip the value or take its absolute value.",
         ),
         mistakes=_share_mistakes(means, errors),
-        rtol=1e-3,
-        atol=1e-4,
+        rtol=5e-3,
+        atol=1e-3,
     )
 
 

@@ -38,6 +38,9 @@ RIGHT = {
     ],
     "draw-he-normal": [
         "he_normal = lambda fan_in, fan_out, rng: rng.standard_normal((fan_in, fan_out)) * (2 / fan_in) ** 0.5",
+        # half precision: many single weights are equal, no row or column is
+        "def he_normal(fan_in, fan_out, rng):\n"
+        "    return rng.normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out)).astype('float16')",
         # Keras' own, seeded from the generator
         "def he_normal(fan_in, fan_out, rng):\n    seed = int(rng.integers(2**31))\n"
         "    return keras.initializers.HeNormal(seed=seed)((fan_in, fan_out))",
@@ -101,8 +104,8 @@ RIGHT = {
         _scale("(f.var() + f.mean() ** 2) ** -1"),
         # measured behind a layer
         "def scale_for(activation):\n    keras.utils.set_random_seed(1)\n"
-        "    z = keras.random.normal((1500, 800))\n    init = keras.initializers.LecunNormal()\n"
-        "    return float(1 / keras.ops.var(keras.layers.Dense(800, kernel_initializer=init)(activation(z))))",
+        "    z = keras.random.normal((1000, 800))\n    init = keras.initializers.LecunNormal()\n"
+        "    return float(1 / keras.ops.var(keras.layers.Dense(4000, kernel_initializer=init)(activation(z))))",
         # Gauss-Hermite, one number at a time
         "def scale_for(activation):\n    z, weight = np.polynomial.hermite_e.hermegauss(101)\n"
         "    total = 0.0\n    for a, b in zip(z, weight):\n        total += float(activation(float(a))) ** 2 * b\n"
@@ -138,6 +141,7 @@ WRONG = {
         (f"limit = {_LIMIT}\nstd = np.sqrt(2 / (5 * 12))", "창의 크기", "whole window"),
         (f"limit = {_LIMIT}\nstd = 2 / 300", "이것은 분산", "the variance"),
         (f"limit = {_LIMIT}\nstd = np.sqrt(2 / 500)", "팬아웃", "fan-out"),
+        (f"limit = {_LIMIT}\nstd = np.sqrt(2 / 20)", "팬아웃", "fan-out"),
         (f"limit = {_LIMIT}\nstd = np.sqrt(2 / 400)", "팬 평균을 썼습니다", "uses fan-avg"),
         (f"limit = {_LIMIT}\nstd = np.sqrt(1 / 300)", "르쿤", "LeCun"),
         (f"limit = {_LIMIT}\nstd = np.sqrt(1 / 400)", "글로럿 초기화입니다", "Glorot's scheme"),
@@ -162,7 +166,7 @@ WRONG = {
             "두 축이 바뀌었습니다",
             "axes of the kernel are swapped",
         ),
-        (_he("np.sqrt(2 / fan_in)", "fan_in"), "크기가 [400, 150]" if False else "크기", "shape"),
+        (_he("np.sqrt(2 / fan_in)", "fan_in"), "크기", "shape"),
         (
             "def he_normal(fan_in, fan_out, rng):\n    r = np.sqrt(6 / fan_in)\n"
             "    return rng.uniform(-r, r, (fan_in, fan_out))",
@@ -220,8 +224,8 @@ WRONG = {
         (
             "def he_normal(fan_in, fan_out, rng):\n"
             "    return np.tile(rng.normal(0, np.sqrt(2 / fan_in), (1, fan_out)), (fan_in, 1))",
-            "",
-            "",
+            "되풀이됩니다",
+            "occur again",
         ),
         (
             "def he_normal(fan_in, fan_out, rng):\n"
@@ -288,6 +292,11 @@ WRONG = {
             "두 번",
             "twice",
         ),
+        (
+            _layer("keras.initializers.VarianceScaling(2.0**0.5, 'fan_avg', 'uniform')"),
+            "`scale`에 제곱근",
+            "root was taken of the `scale`",
+        ),
         (_layer("keras.initializers.RandomUniform()"), "팬 평균에 맞춘", "He with fan-avg"),
         (
             _layer("keras.initializers.VarianceScaling(2.0, 'fan_avg', 'uniform')", "None"),
@@ -341,8 +350,8 @@ WRONG = {
         ),
         (
             _model("keras.initializers.HeNormal(seed=seed * i)"),
-            "시드가 달라도" if False else "가중치",
-            "weights",
+            "똑같은 가중치로",
+            "identical weights",
         ),
         (
             _model("keras.initializers.HeNormal(seed=seed * (i + 1))"),
@@ -377,7 +386,7 @@ WRONG = {
         (
             _model("keras.initializers.HeNormal(seed=3 * seed + i)").replace("range(3)", "range(2)"),
             "3개가 아니라 2개",
-            "There are 2 kernels",
+            "kernels is 2",
         ),
         (
             _model("keras.initializers.HeNormal(seed=3 * seed + i)").replace("    return ", "    "),
@@ -402,13 +411,15 @@ WRONG = {
         ("def scale_for(activation):\n    return 2.0", "He의 배율", "He's scale"),
         ("def scale_for(activation):\n    return 1", "배율이 1이면", "A scale of 1"),
         (_scale("1 / f.var()"), "평균을 빼고", "mean of f(z) was subtracted"),
-        (_scale("np.mean(f**2)"), "곱해지는 수 자체", "factor that the activation puts"),
+        (_scale("np.mean(f**2)"), "곱하는 수 자체", "factor that the activation puts"),
         (_scale("1 / np.sqrt(np.mean(f**2))"), "제곱근을 씌웠습니다", "A root was taken"),
         (_scale("np.sqrt(np.mean(f**2))"), "제곱근을 씌웠습니다", "A root was taken"),
-        (_scale("1 / f.std()"), "다음 층의 분산이 1이 되지", "variance is not 1"),
+        (_scale("1 / f.std()"), "평균을 빼고", "was subtracted"),
         (_scale("1 / np.mean(np.abs(f))"), "제곱하지 않고", "without squaring"),
         (
-            _scale("1 / np.mean(np.gradient(f, z) ** 2) if False else 2.194"),
+            "def scale_for(activation):\n    z = np.random.default_rng(1).normal(size=1_000_000)\n"
+            "    slope = np.array(activation(z + 1e-3) - activation(z - 1e-3)) / 2e-3\n"
+            "    return 1 / np.mean(slope**2)",
             "기울기로",
             "slope of the activation",
         ),
@@ -424,12 +435,15 @@ WRONG = {
             "표준 정규 분포에서 뽑지",
             "standard normal distribution",
         ),
-        (_scale("1.08 / np.mean(f**2)"), "가깝지만", "Close, but"),
+        # measures ReLU, whatever comes in
+        (_scale("1 / np.mean(np.maximum(z, 0) ** 2)"), "He의 배율", "He's scale"),
+        # few random numbers: no mistake in thought
+        (_scale("1.07 / np.mean(f**2)"), "가깝지만", "Close, but"),
         # a formula for ReLU's relatives only, found from the slope at -1
         (
             "def scale_for(activation):\n    a = float(activation(-1.0)) / -1.0\n    return 2 / (1 + a**2)",
-            "분산이 1이 되지",
-            "variance is not 1",
+            "He의 배율",
+            "He's scale",
         ),
         # right for the ReLU family by measuring, He's 2 for all others
         (
@@ -440,8 +454,8 @@ WRONG = {
         # right where outputs never exceed z: a table by one value
         (
             "def scale_for(activation):\n    return 1 / np.mean(np.square(activation(np.array([-1.0, 1.0]))))",
-            "",
-            "",
+            "분산이 1이 되지",
+            "variance is not 1",
         ),
         (
             "def scale_for(activation):\n    return keras.initializers.VarianceScaling(2.35, mode='fan_in')",
@@ -461,7 +475,7 @@ WRONG = {
             "Line 2",
         ),
         (
-            "def scale_for(activation):\n    while True:\n        pass" if False else "scale_for = 2",
+            "scale_for = 2",
             "함수가 필요",
             "A function is needed",
         ),
