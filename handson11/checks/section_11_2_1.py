@@ -283,7 +283,7 @@ def _clone_with_weights(clone_with_weights):
         for number_, model in enumerate(models):
             _check_clone(clone_with_weights, model, seed=number_)
     return say(
-        ko="동결된 층과 배치 정규화, 건너뛰는 연결이 있어도 출력이 같고, 복제본의 가중치를 바꿔도 원래 모델은 그대로입니다.",
+        ko="동결된 층과 배치 정규화, 스킵 연결이 있어도 출력이 같고, 복제본의 가중치를 바꿔도 원래 모델은 그대로입니다.",
         en="The outputs agree, with frozen layers, batch normalization and a skip connection too, and a change to the clone leaves the model as it was.",
     )
 
@@ -600,6 +600,19 @@ def _shape_of_b(found, features, probabilities, tried):
             say(
                 ko="복사한 층 위에 새 층을 하나 더하세요. 모델에 층을 더하는 메서드가 있습니다.",
                 en="Put a new layer on top of the copied ones; a model has a method for that.",
+            ),
+            tried=tried,
+            received=received,
+        )
+    if found.ndim == 2 and found.shape[1] > 1:
+        raise NotYet(
+            say(
+                ko="새 출력층의 뉴런이 하나가 아닙니다. 문제는 시그모이드 뉴런 하나를 원합니다.",
+                en="The new output layer has more than one unit; the exercise asks for one sigmoid unit.",
+            ),
+            say(
+                ko="클래스가 둘이면 한 클래스의 확률 하나로 충분합니다. 나머지 확률은 저절로 정해집니다.",
+                en="With two classes the probability of one is enough; it settles the other.",
             ),
             tried=tried,
             received=received,
@@ -945,7 +958,7 @@ def _right_step(steps, gradients, tried):
     if fit("mse")[1] < 0.02:
         raise NotYet(
             say(
-                ko="모든 층이 훈련되지만 손실이 이진 크로스 엔트로피가 아니라 평균 제곱 오차입니다.",
+                ko="모든 층이 훈련되지만 손실이 이진 교차 엔트로피가 아니라 평균 제곱 오차입니다.",
                 en="All layers train, but on the mean squared error in place of binary cross-entropy.",
             ),
             say(
@@ -956,11 +969,11 @@ def _right_step(steps, gradients, tried):
         )
     raise NotYet(
         say(
-            ko="모든 층이 움직였지만, 이진 크로스 엔트로피에 대한 SGD의 스텝이 아닙니다.",
+            ko="모든 층이 움직였지만, 이진 교차 엔트로피에 대한 SGD의 스텝이 아닙니다.",
             en="All layers moved, but this is not a step of SGD on binary cross-entropy.",
         ),
         say(
-            ko="옵티마이저는 SGD, 손실은 첫 단계와 같은 이진 크로스 엔트로피입니다. 마지막 층은 이미 시그모이드입니다.",
+            ko="옵티마이저는 SGD, 손실은 첫 단계와 같은 이진 교차 엔트로피입니다. 마지막 층은 이미 시그모이드입니다.",
             en="The optimizer is SGD, and the loss is binary cross-entropy as in the first phase. The last layer already is a sigmoid.",
         ),
         tried=tried,
@@ -1112,7 +1125,7 @@ def _check_compare(compare, scratch, scheduled, reused):
     what = say(ko="`ratio`와 `share`", en="`ratio` and `share`")
     values = numbers(result, tried=tried, what=what)
     if values.shape != (2,):
-        _one_share_each(values, arrays, tried)
+        _two_numbers(values, arrays, tried)
         numbers(values, tried=tried, shape=(2,), what=what)
     accuracies = [each.astype("float64") for each in arrays]
     errors = [1 - each for each in accuracies]
@@ -1163,8 +1176,18 @@ def _check_compare(compare, scratch, scheduled, reused):
     )
 
 
-def _one_share_each(values, arrays, tried):
-    """Say so where one value a seed came back."""
+def _two_numbers(values, arrays, tried):
+    """Say so where one value a seed, or a single number, came back."""
+    if values.size == 1:
+        raise NotYet(
+            say(ko="수가 하나만 돌아왔습니다.", en="Only one number came back."),
+            say(
+                ko="`ratio`와 `share`를 이 순서로 함께 돌려주세요.",
+                en="Give back both, `ratio` and `share`, in this order.",
+            ),
+            tried=tried,
+            received=literal(shown(values)),
+        )
     if values.shape in ((2, len(arrays[0])), (len(arrays[0]), 2), arrays[0].shape):
         raise NotYet(
             say(

@@ -21,7 +21,7 @@ _SIGN = (
 )
 _OTHER_LOG = (
     say(ko="자연로그가 아닙니다.", en="This is not the natural logarithm."),
-    say(ko="케라스의 크로스 엔트로피는 `np.log`를 씁니다.", en="The cross-entropy of Keras uses `np.log`."),
+    say(ko="케라스의 교차 엔트로피는 `np.log`를 씁니다.", en="The cross-entropy of Keras uses `np.log`."),
 )
 
 

@@ -253,8 +253,8 @@ WRONG = {
         (
             "def build_b(model_a):\n    b = transfer.reuse_layers(model_a, up_to=-2)\n"
             "    b.add(keras.layers.Dense(2, activation='softmax', name='new'))\n    return b",
-            "크기가 (200, 1)",
-            "should be (200, 1)",
+            "뉴런이 하나가 아닙니다",
+            "more than one unit",
         ),
         (
             "def build_b(model_a):\n    return transfer.reuse_layers(model_a, up_to=-2)",
@@ -435,7 +435,7 @@ WRONG = {
         (_compare(_MEANS + "    return a / c, abs((b - c) / (a - c))"), "절댓값", "absolute value"),
         (_compare(_MEANS + "    return (b - c) / (a - c), a / c"), "순서가 바뀌었", "wrong order"),
         (_compare(_MEANS + "    a / c, (b - c) / (a - c)"), "`return`", "`return`"),
-        (_compare(_MEANS + "    return a / c"), "크기", "shape"),
+        (_compare(_MEANS + "    return a / c"), "하나만 돌아왔습니다", "Only one number"),
         (
             _compare(
                 "    a, b, c = 1 - scratch, 1 - scheduled, 1 - reused\n    return a / c, (b - c) / (a - c)"
