@@ -101,7 +101,7 @@ RIGHT = {
         "keras.layers.Dense(1, 'sigmoid')]), n)",
     ],
     "prepare-a-stage": [
-        _prepare("model.trainable = True\n    transfer.freeze(model, n_frozen)"),
+        _prepare("transfer.unfreeze(model)\n    transfer.freeze(model, n_frozen)"),
         _prepare(
             "seen = 0\n    for layer in model.layers:\n        layer.trainable = True\n"
             "        if layer.count_params() > 0:\n            layer.trainable = seen >= n_frozen\n            seen += 1"
@@ -120,7 +120,7 @@ RIGHT = {
         "    return model",
         # A copy.
         "def prepare(model, n_frozen, learning_rate):\n    copy = transfer.reuse_layers(model, up_to=-1)\n"
-        "    copy.trainable = True\n    transfer.freeze(copy, n_frozen)\n"
+        "    transfer.freeze(transfer.unfreeze(copy), n_frozen)\n"
         "    copy.compile(keras.optimizers.SGD(learning_rate), 'binary_crossentropy')\n    return copy",
     ],
     "predict-dropped-pixel": [
@@ -192,7 +192,7 @@ WRONG = {
         (
             _reuse(_COPY + _sequential("copy.layers[:n_hidden]"), ""),
             "1개만 가져왔습니다",
-            "1 came over, not 2",
+            "1 of A's hidden layers came over, not 2",
         ),
         (
             _reuse(
@@ -205,12 +205,12 @@ WRONG = {
         (
             _reuse("model_b = transfer.reuse_layers(model_a, up_to=-2)"),
             "2개보다 많은 4개",
-            "4 came over, more",
+            "4 of A's hidden layers came over, more",
         ),
         (
             _reuse("model_b = transfer.reuse_layers(model_a, up_to='hidden_2')"),
             "4개가 아니라 2개만",
-            "2 came over, not 4",
+            "2 of A's hidden layers came over, not 4",
         ),
         (
             _reuse("model_b = transfer.reuse_layers(model_a, up_to='output')"),
@@ -293,6 +293,12 @@ WRONG = {
             "아직 동결되어",
             "still frozen",
         ),
+        # Keras on TensorFlow takes no notice of a value that the attribute has already.
+        (
+            _prepare("model.trainable = True\n    transfer.freeze(model, n_frozen)"),
+            "이미 `True`이면",
+            "`True` already",
+        ),
         (_prepare("transfer.freeze(model, n_frozen)"), "아직 동결되어", "still frozen"),
         (
             _prepare(
@@ -333,6 +339,13 @@ WRONG = {
             _prepare(compile="model.compile(keras.optimizers.Adam(learning_rate), 'binary_crossentropy')"),
             "옵티마이저가",
             "the optimizer is `SGD`",
+        ),
+        (
+            _prepare(
+                compile="model.compile(keras.optimizers.SGD(learning_rate, momentum=0.9), 'binary_crossentropy')"
+            ),
+            "기억합니다",
+            "remembers the step before",
         ),
         (
             _prepare(compile="model.compile(keras.optimizers.SGD(learning_rate), 'mse')"),
@@ -420,8 +433,8 @@ WRONG = {
         ),
         (
             "def make_model_b(model_a):\n    copy = keras.models.clone_model(model_a)\n"
-            "    model = keras.Sequential([*copy.layers[:-1], keras.layers.Dense(4, 'softmax')])\n"
-            "    return transfer.freeze(model, 2)",
+            "    for layer in copy.layers[:3]:\n        layer.trainable = False\n"
+            "    return keras.Sequential([*copy.layers[:-1], keras.layers.Dense(4, 'softmax')])",
             "넘어오지 않았습니다",
             "not carried over",
         ),
@@ -441,6 +454,22 @@ WRONG = {
             "    return keras.Model(base.inputs, keras.layers.Dense(4, 'softmax')(both))",
             "건너뛰거나",
             "bypassed",
+        ),
+        # A new layer between the pixels and the reused ones.
+        (
+            "def make_model_b(model_a):\n    base = transfer.reuse_layers(model_a, 'hidden_4')\n    base.trainable = False\n"
+            "    return keras.Sequential([keras.Input((20, 20)), keras.layers.Flatten(), keras.layers.Dense(3), "
+            "keras.layers.Dense(400), keras.layers.Reshape((20, 20)), base, keras.layers.Dense(4, 'softmax')])",
+            "사이나 아래에",
+            "between or below",
+        ),
+        (
+            "def make_model_b(model_a):\n    base = transfer.reuse_layers(model_a, 'hidden_4')\n    layers = base.layers\n"
+            "    for layer in layers[:4]:\n        layer.trainable = False\n"
+            "    return keras.Sequential([keras.Input((20, 20)), *layers[:4], keras.layers.Dropout(0.2), "
+            "keras.layers.Rescaling(0.5), layers[4], keras.layers.Dense(4, 'softmax')])",
+            "사이나 아래에",
+            "between or below",
         ),
         (_design().replace("return ", ""), "`return`", "`return`"),
         (
