@@ -98,6 +98,11 @@ def _deep(*values):
     return [np.asarray(value, "float64") for value in values]
 
 
+def _values(variables):
+    """Return the values of Keras variables as float64 arrays."""
+    return _deep(*(variable.numpy() for variable in variables))
+
+
 # --- 1
 
 
@@ -873,8 +878,8 @@ _BATCH = 16
     title=say(ko="배치 정규화를 넣은 모델 고치기", en="Repair a model with batch normalization"),
     kind="repair",
     hint=say(
-        ko="은닉층에서는 세 층이 차례로 옵니다: 활성화 함수도 편향도 없는 밀집 층, 배치 정규화, 활성화 함수만 하는 층. 출력층은 밀집 층 하나로 끝납니다. 초기화의 이름은 따옴표로 감싸고, 배치 정규화의 인수는 이름을 붙여 쓰세요.",
-        en="For the hidden layer three layers follow one another: a dense one without activation and without bias, the batch normalization, and one that is nothing but the activation. The output is a single dense layer. An initializer's name goes in quotes; name the arguments of the batch normalization.",
+        ko="은닉층에서는 세 층이 차례로 옵니다: 활성화 함수도 편향도 없는 밀집 층, 배치 정규화, 활성화 함수만 하는 층. 출력층은 밀집 층 하나로 끝납니다. 초기화를 정하는 인수는 지금 `kernel_initializer`입니다. 배치 정규화의 인수에는 이름을 붙이세요.",
+        en="For the hidden layer three layers follow one another: a dense one without activation and without bias, the batch normalization, and one that is nothing but the activation. The output is a single dense layer. The argument for the initializer is now called `kernel_initializer`; name the arguments of the batch normalization.",
     ),
 )
 def _repair_bn_model(make_model):
@@ -887,7 +892,7 @@ def _repair_bn_model(make_model):
     first = weights(model)
     try:
         parts = _parts_of_the_model(model, tried)
-        std = np.array(parts["kernels"][0]).std()
+        std = parts["kernels"][0].numpy().std()
         _random_weights(parts, random)
         moving_mean = _layout(model, X, parts, tried)
         _momentum(model, X, parts["kernels"][0], moving_mean, tried)
@@ -1055,13 +1060,54 @@ _PLACES = {
 }
 
 
+_PLACE_WORDS = {
+    "after": (
+        say(
+            ko="배치 정규화가 활성화 함수의 뒤에 있습니다.",
+            en="Batch normalization stands behind the activation.",
+        ),
+        say(
+            ko="`Dense`가 활성화 함수까지 하고 있지 않습니까? 활성화 함수를 따로 떼어 층으로 두세요.",
+            en="Does the `Dense` layer apply the activation already? Take it out and make it a layer of its own.",
+        ),
+    ),
+    "both": (
+        say(
+            ko="ReLU가 배치 정규화의 앞과 뒤에 모두 있습니다.",
+            en="There is a ReLU before batch normalization and another behind it.",
+        ),
+        say(
+            ko="밀집 층에 활성화 함수가 아직 남아 있지 않습니까?",
+            en="Is the activation still there in the dense layer?",
+        ),
+    ),
+    "none": (
+        say(ko="은닉층에 활성화 함수가 없습니다.", en="The hidden layer has no activation."),
+        say(
+            ko="밀집 층에서 뗀 활성화 함수를 어디에 두었습니까?",
+            en="Where did you put the activation that you took out of the dense layer?",
+        ),
+    ),
+    None: (
+        say(
+            ko="밀집 층, 배치 정규화, ReLU, 출력층의 순서로 계산한 값이 아닙니다.",
+            en="This is not what comes of dense layer, batch normalization, ReLU and output layer in this order.",
+        ),
+        say(
+            ko="모델의 층을 차례로 적고, 층마다 무엇이 들어와 무엇이 나가는지 따라가 보세요.",
+            en="Write down the model's layers in order, and follow what goes in and out of each.",
+        ),
+    ),
+}
+
+
 def _layout(model, X, parts, tried):
     """Check where batch normalization stands, in both modes, and return the variable of the moving mean."""
-    gamma_and_beta, averages = (_deep(*map(np.array, parts[name])) for name in ("learned", "moving"))
-    kernel, kernel_out, bias = _deep(*map(np.array, (*parts["kernels"], parts["bias"])))
+    gamma_and_beta, averages = (_values(parts[name]) for name in ("learned", "moving"))
+    kernel, kernel_out, bias = _values([*parts["kernels"], parts["bias"]])
     z = _deep(X)[0] @ kernel
-    # Inference first: training moves the averages.
-    found = {training: outputs(model, X, training=training, tried=tried) for training in (False, True)}
+    # Inference first: training moves the averages. None is a plain `model(X)`, which is inference too.
+    found = {mode: outputs(model, X, training=mode, tried=tried) for mode in (False, None, True)}
     for values in found.values():
         if values.min() < -1e-6 or not np.allclose(values.sum(axis=1), 1, atol=1e-3):
             raise NotYet(
@@ -1083,23 +1129,22 @@ def _layout(model, X, parts, tried):
         e = np.exp(logits - logits.max(axis=1, keepdims=True))
         return np.allclose(values, e / e.sum(axis=1, keepdims=True), atol=2e-3)
 
-    orders = list(itertools.product(_PLACES, ([0, 1], [1, 0]), ([0, 1], [1, 0])))
-    matches = {
-        (mode, training): [
-            (place, second)
-            for place, first, second in orders
+    def matches(mode, training):
+        """Return the places, and which average is the mean, that explain the outputs of a mode."""
+        return [
+            (place, mean)
+            for place, gamma, mean in itertools.product(_PLACES, (0, 1), (0, 1))
             if computes(
                 place,
-                [gamma_and_beta[n] for n in first],
-                [averages[n] for n in second],
-                mode,
-                found[training],
+                gamma_and_beta[:: 1 - 2 * gamma],
+                averages[:: 1 - 2 * mean],
+                training,
+                found[mode],
             )
         ]
-        for mode, training in itertools.product((False, True), repeat=2)
-    }
+
     received = literal(shown(found[False]))
-    if matches[True, False] or matches[False, True]:
+    if matches(True, False) or matches(False, True) or matches(None, True):
         raise NotYet(
             say(
                 ko="모델을 어느 모드로 불러도 배치 정규화가 한 가지 모드로만 계산합니다.",
@@ -1112,58 +1157,19 @@ def _layout(model, X, parts, tried):
             tried=tried,
             received=received,
         )
-    inference, training = matches[False, False], matches[True, True]
-    places = {place for place, _ in inference} & {place for place, _ in training}
+    inference = matches(False, False)
+    places = {place for place, _ in inference} & {place for place, _ in matches(True, True)}
     if places != {"before"}:
-        words = {
-            "after": (
-                say(
-                    ko="배치 정규화가 활성화 함수의 뒤에 있습니다.",
-                    en="Batch normalization stands behind the activation.",
-                ),
-                say(
-                    ko="`Dense`가 활성화 함수까지 하고 있지 않습니까? 활성화 함수를 따로 떼어 층으로 두세요.",
-                    en="Does the `Dense` layer apply the activation already? Take it out and make it a layer of its own.",
-                ),
-            ),
-            "both": (
-                say(
-                    ko="ReLU가 배치 정규화의 앞과 뒤에 모두 있습니다.",
-                    en="There is a ReLU before batch normalization and another behind it.",
-                ),
-                say(
-                    ko="밀집 층에 활성화 함수가 아직 남아 있지 않습니까?",
-                    en="Is the activation still there in the dense layer?",
-                ),
-            ),
-            "none": (
-                say(ko="은닉층에 활성화 함수가 없습니다.", en="The hidden layer has no activation."),
-                say(
-                    ko="밀집 층에서 뗀 활성화 함수를 어디에 두었습니까?",
-                    en="Where did you put the activation that you took out of the dense layer?",
-                ),
-            ),
-        }
-        general = (
-            say(
-                ko="밀집 층, 배치 정규화, ReLU, 출력층의 순서로 계산한 값이 아닙니다.",
-                en="This is not what comes of dense layer, batch normalization, ReLU and output layer in this order.",
-            ),
-            say(
-                ko="모델의 층을 차례로 적고, 층마다 무엇이 들어와 무엇이 나가는지 따라가 보세요.",
-                en="Write down the model's layers in order, and follow what goes in and out of each.",
-            ),
-        )
-        raise NotYet(*words.get(next(iter(places), None), general), tried=tried, received=received)
-    return parts["moving"][inference[0][1][0]]
+        raise NotYet(*_PLACE_WORDS[next(iter(places), None)], tried=tried, received=received)
+    return parts["moving"][inference[0][1]]
 
 
 def _momentum(model, X, kernel, moving_mean, tried):
     """Check how far one training step moves the moving mean from zero."""
     moving_mean.assign(np.zeros(_UNITS, "float32"))
     outputs(model, X, training=True, tried=tried)
-    batch_mean = (_deep(X)[0] @ np.array(kernel, "float64")).mean(axis=0)
-    step = np.median(np.array(moving_mean) / batch_mean)
+    batch_mean = (_deep(X)[0] @ _values([kernel])[0]).mean(axis=0)
+    step = np.median(moving_mean.numpy() / batch_mean)
     number(
         1 - step,
         0.9,

@@ -531,34 +531,43 @@ def _check_probability(values, inside, n_hidden, tried):
             ),
             tried=tried,
         )
+    if values.min() <= 0 or values.max() >= 1:
+        no_sigmoid = _affine_in(values, features)
+        raise NotYet(
+            say(
+                ko="출력이 확률이 아닙니다. 새 뉴런에 시그모이드가 없습니다."
+                if no_sigmoid
+                else "출력이 0과 1 사이의 확률이 아닙니다.",
+                en="The output is no probability: the new unit has no sigmoid."
+                if no_sigmoid
+                else "The output is no probability between 0 and 1.",
+            ),
+            say(
+                ko="`Dense`는 `activation`을 주지 않으면 활성화 함수를 쓰지 않습니다."
+                if no_sigmoid
+                else "새 출력층의 활성화 함수를 확인하세요.",
+                en="Without `activation`, a `Dense` layer has none."
+                if no_sigmoid
+                else "Check the activation of the new output layer.",
+            ),
+            tried=tried,
+            received=literal(shown(values[:3])),
+        )
+    if _affine_in(np.log(values / (1 - values)), features):
+        return
     if _affine_in(values, features):
         raise NotYet(
             say(
-                ko="출력이 확률이 아닙니다. 새 뉴런에 시그모이드가 없습니다.",
-                en="The output is no probability: the new unit has no sigmoid.",
+                ko="새 뉴런의 활성화 함수가 시그모이드가 아닙니다.",
+                en="The activation of the new unit is not the sigmoid.",
             ),
             say(
-                ko="`Dense`는 `activation`을 주지 않으면 활성화 함수를 쓰지 않습니다.",
-                en="Without `activation`, a `Dense` layer has none.",
+                ko="이름이 비슷한 다른 함수를 쓰지 않았습니까?",
+                en="Did you take another function of a similar name?",
             ),
             tried=tried,
-            received=literal(shown(values[:3])),
         )
-    if values.min() <= 0 or values.max() >= 1:
-        raise NotYet(
-            say(
-                ko="출력이 0과 1 사이의 확률이 아닙니다.",
-                en="The output is no probability between 0 and 1.",
-            ),
-            say(
-                ko="새 출력층의 활성화 함수를 확인하세요.",
-                en="Check the activation of the new output layer.",
-            ),
-            tried=tried,
-            received=literal(shown(values[:3])),
-        )
-    if not _affine_in(np.log(values / (1 - values)), features):
-        raise _not_on_top(tried)
+    raise _not_on_top(tried)
 
 
 def _check_one_step(model, a, X, kernel, tried):

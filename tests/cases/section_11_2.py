@@ -96,6 +96,11 @@ RIGHT = {
         "import copy\ndef reuse(model_a, n_hidden):\n    base = copy.deepcopy(model_a)\n"
         "    while len(base.layers) > n_hidden + 1:\n        base.pop()\n"
         "    base.add(keras.layers.Dense(1, activation='sigmoid', use_bias=False))\n    return base",
+        # Saved and loaded.
+        "import tempfile\ndef reuse(model_a, n_hidden):\n    with tempfile.TemporaryDirectory() as folder:\n"
+        "        model_a.save(f'{folder}/a.keras')\n        copy = keras.models.load_model(f'{folder}/a.keras')\n"
+        "    h = copy.get_layer(f'hidden_{n_hidden}').output\n"
+        "    return keras.Model(copy.inputs[0], keras.layers.Dense(1, 'sigmoid')(keras.layers.Dropout(0.3)(h)))",
         # The lambda compiles and freezes as well.
         "reuse = lambda a, n: transfer.freeze(keras.Sequential([transfer.reuse_layers(a, n), "
         "keras.layers.Dense(1, 'sigmoid')]), n)",
@@ -225,6 +230,7 @@ WRONG = {
         ),
         (_reuse(top=_TOP.replace("sigmoid", "softmax")), "합을 1로", "add up to 1"),
         (_reuse(top=_TOP.replace('activation="sigmoid", ', "")), "시그모이드가 없습니다", "no sigmoid"),
+        (_reuse(top=_TOP.replace("sigmoid", "hard_sigmoid")), "비슷한 다른 함수", "of a similar name"),
         (_reuse(top=_TOP.replace("sigmoid", "tanh")), "0과 1 사이", "between 0 and 1"),
         (_reuse(top=_TOP.replace("Dense(1", "Dense(2")), "출력이 하나", "one output for each sample"),
         (
@@ -339,6 +345,11 @@ WRONG = {
             _prepare(compile="model.compile(keras.optimizers.Adam(learning_rate), 'binary_crossentropy')"),
             "옵티마이저가",
             "the optimizer is `SGD`",
+        ),
+        (
+            _prepare(compile="model.compile(keras.optimizers.SGD(0.5), 'binary_crossentropy')"),
+            "앞 단계의 학습률",
+            "of the stage before",
         ),
         (
             _prepare(
