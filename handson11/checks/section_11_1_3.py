@@ -2,9 +2,10 @@
 
 import itertools
 
+import keras
 import numpy as np
 
-from handson11.checks._compare import Mistake, literal, number, numbers, one_number, same
+from handson11.checks._compare import Mistake, literal, number, numbers, one_number, same, several
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import keras_model, outputs, weights
@@ -308,7 +309,7 @@ def _batch_norm(batch_norm):
         (random.normal(size=(1, 3)), gamma[1:], beta[1:], 0.5),
         (cube, gamma[1:], beta[1:], 0.25),
         (image, gamma, beta, 0.1),
-        (random.normal(-300, 100, (64, 2)), np.float32([0.0, -3.0]), np.float32([0.0, 7.0]), 10.0),
+        (random.normal(-300, 100, (64, 2)), np.float32([-100.0, 0.0]), np.float32([1000.0, 7.0]), 10.0),
         (random.normal(size=(1, 3, 2, 2)), gamma[:2], beta[:2], 0.001),
     ]
     for values, *vectors, epsilon in probes:
@@ -318,23 +319,58 @@ def _batch_norm(batch_norm):
         )
         result = call(batch_norm, X.copy(), *(vector.copy() for vector in vectors), epsilon, tried=tried)
         _only_the_output(result, X, tried)
+        right = _normalized(X, *vectors, epsilon)
+        broke, hint = _what_is_off(numbers(result, tried=tried), right)
         same(
             result,
-            _normalized(X, *vectors, epsilon),
+            right,
             tried=tried,
-            broke=say(
-                ko="훈련 모드의 배치 정규화가 낼 값이 아닙니다.",
-                en="These are not the values that batch normalization gives in training mode.",
-            ),
-            hint=say(
-                ko="`gamma`가 모두 1, `beta`가 모두 0일 때 결과의 평균과 분산을 뉴런마다 재 보세요. 0과 1에 가깝습니까?",
-                en="With a `gamma` of ones and a `beta` of zeros, take mean and variance of the result for each unit. Are they near 0 and 1?",
-            ),
+            broke=broke,
+            hint=hint,
             mistakes=_batch_norm_mistakes(X, *vectors, epsilon),
         )
     return say(
         ko="뉴런마다, 또 채널마다 맞았고, 값이 모두 같은 뉴런과 샘플이 하나뿐인 미니배치도 바르게 다룹니다.",
         en="It is right unit by unit and channel by channel, for a unit of constant value and for a mini-batch of one sample too.",
+    )
+
+
+def _what_is_off(values, right):
+    """Return which property of a wrong output is off: the mean, the spread, or the single values."""
+    axes = tuple(range(right.ndim - 1))
+    if values.shape != right.shape or not np.allclose(
+        values.mean(axis=axes), right.mean(axis=axes), rtol=1e-3, atol=1e-3
+    ):
+        return (
+            say(
+                ko="출력의 평균이 뉴런마다 `beta`여야 하는데 그렇지 않습니다.",
+                en="For each unit the mean of the outputs should be its `beta`, and it is not.",
+            ),
+            say(
+                ko="3단계를 지나면 평균은 얼마여야 합니까? 4단계에서는 무엇을 더합니까?",
+                en="What should the mean be behind step 3, and what does step 4 add?",
+            ),
+        )
+    if not np.allclose(values.std(axis=axes), right.std(axis=axes), rtol=1e-3, atol=1e-3):
+        return (
+            say(
+                ko="출력의 평균은 맞지만 흩어진 정도가 다릅니다.",
+                en="The mean of the outputs is right, but their spread is not.",
+            ),
+            say(
+                ko="3단계의 분모와 4단계에서 곱하는 수를 확인하세요.",
+                en="Check what step 3 divides by, and what step 4 multiplies by.",
+            ),
+        )
+    return (
+        say(
+            ko="출력의 평균과 흩어진 정도는 맞지만 샘플마다의 값이 다릅니다.",
+            en="Mean and spread of the outputs are right, but the value of each sample is not.",
+        ),
+        say(
+            ko="부호와 샘플의 순서를 확인하세요. 반올림도 하지 않습니다.",
+            en="Check the signs and the order of the samples; and do not round.",
+        ),
     )
 
 
@@ -394,6 +430,19 @@ def _batch_norm_mistakes(X, gamma, beta, epsilon):
                 normal + beta,
                 say(ko="`gamma`를 곱하지 않았습니다.", en="There was no multiplication by `gamma`."),
                 _SECOND_STEP_HINT,
+            ),
+            (
+                gamma * normal - beta,
+                say(ko="`beta`를 더하지 않고 뺐습니다.", en="`beta` was subtracted instead of added."),
+                _SECOND_STEP_HINT,
+            ),
+            (
+                beta - gamma * normal,
+                say(ko="평균에서 값을 뺐습니다.", en="The values were subtracted from the mean."),
+                say(
+                    ko="3단계에서는 무엇에서 무엇을 뺍니까?",
+                    en="What is subtracted from what in step 3?",
+                ),
             ),
             (
                 gamma * (normal + beta),
@@ -502,7 +551,7 @@ def _update_case(function, mean, variance, X, momentum):
         f"`update_moving({shown(mean, 60)}, {shown(variance, 60)}, {shown(X, 70)}, momentum={momentum})`"
     )
     result = call(function, mean.copy(), variance.copy(), X.copy(), momentum, tried=tried)
-    names = "`moving_mean`", "`moving_variance`"
+    names = "moving_mean", "moving_variance"
     parts = _two(result, names, (mean.shape, mean.shape), tried)
     mean, variance, X = _deep(mean, variance, X)
     new_mean, new_variance = X.mean(axis=0), X.var(axis=0)
@@ -525,10 +574,17 @@ def _update_case(function, mean, variance, X, momentum):
             tried=tried,
             received=literal(shown(result)),
         )
-    general = say(
-        ko="이미 모은 값과 새로 잰 값이 `momentum`대로 섞이지 않았습니다.",
-        en="What was gathered before and what is new are not mixed as `momentum` says.",
+    whats = (
+        say(ko="이동 평균", en="the moving mean"),
+        say(ko="이동 분산", en="the moving variance"),
     )
+    general = [
+        say(
+            ko=f"{what.ko}: 이미 모은 값과 새로 잰 값이 `momentum`대로 섞이지 않았습니다.",
+            en=f"In {what.en}, the old and the new are not mixed as `momentum` says.",
+        )
+        for what in whats
+    ]
     look = say(
         ko="`momentum`이 1이면, 또 0이면 결과가 무엇이어야 하는지 생각해 보세요.",
         en="Think what should come out for a `momentum` of 1, and for one of 0.",
@@ -537,10 +593,10 @@ def _update_case(function, mean, variance, X, momentum):
         parts[0],
         right[0],
         tried=tried,
-        what=say(ko="이동 평균", en="the moving mean"),
-        broke=general,
+        what=whats[0],
+        broke=general[0],
         hint=look,
-        mistakes=_mixing_mistakes(mean, new_mean, momentum)
+        mistakes=_mixing_mistakes(whats[0], mean, new_mean, momentum)
         + [
             Mistake(mixed(mean, X.mean()), *_ALL_ENTRIES),
             *([Mistake(mixed(mean, X.mean(axis=1)), *_WRONG_AXIS)] if len(X) == len(mean) else []),
@@ -551,10 +607,10 @@ def _update_case(function, mean, variance, X, momentum):
         parts[1],
         right[1],
         tried=tried,
-        what=say(ko="이동 분산", en="the moving variance"),
-        broke=general,
+        what=whats[1],
+        broke=general[1],
         hint=look,
-        mistakes=_mixing_mistakes(variance, new_variance, momentum)
+        mistakes=_mixing_mistakes(whats[1], variance, new_variance, momentum)
         + [
             Mistake(
                 value,
@@ -609,55 +665,63 @@ def _update_case(function, mean, variance, X, momentum):
     )
 
 
-def _mixing_mistakes(old, new, momentum):
+def _mixing_mistakes(what, old, new, momentum):
     """Return what comes of mixing old and new in another way, for the mean as for the variance."""
     rest = 1 - momentum
-    return [
-        Mistake(
+    add_up = say(ko="두 값의 비중을 더하면 1이어야 합니다.", en="The two weights should add up to 1.")
+    found = [
+        (
             old * rest + new * momentum,
             say(
                 ko="`momentum`과 `1 − momentum`의 자리가 바뀌었습니다.",
-                en="`momentum` and `1 − momentum` have changed places.",
+                en="`momentum` and `1 − momentum` have changed places",
             ),
             say(
                 ko="`momentum`이 0.99이면 한 스텝에 몇 %가 새 값으로 바뀌어야 합니까?",
                 en="With a `momentum` of 0.99, what percentage should a step replace by the new value?",
             ),
         ),
-        Mistake(
+        (
             old,
-            say(ko="받은 값이 그대로 돌아왔습니다.", en="It came back as it was passed in."),
+            say(ko="받은 값이 그대로 돌아왔습니다.", en="what was passed in came back as it was"),
             say(
                 ko="새로 계산한 값을 `return`으로 돌려주고 있습니까?",
                 en="Is it the new value that you `return`?",
             ),
         ),
-        Mistake(
+        (
             new,
             say(
                 ko="이번 미니배치의 값만 남고, 이미 모은 값이 사라졌습니다.",
-                en="Only this mini-batch's value is left; what was gathered before is gone.",
+                en="only this mini-batch's value is left; what was gathered before is gone",
             ),
-            say(
-                ko="이미 모은 값과 새 값을 섞어야 합니다.",
-                en="The old and the new have to be mixed.",
-            ),
+            say(ko="이미 모은 값과 새 값을 섞어야 합니다.", en="The old and the new have to be mixed."),
         ),
-        Mistake(
+        (
             old * momentum + new,
-            say(ko="새 값을 줄이지 않고 더했습니다.", en="The new value was added at full weight."),
-            say(ko="두 값의 비중을 더하면 1이어야 합니다.", en="The two weights should add up to 1."),
+            say(ko="새 값을 줄이지 않고 더했습니다.", en="the new value was added at full weight"),
+            add_up,
         ),
-        Mistake(
+        (
             old + new * rest,
-            say(ko="이미 모은 값을 줄이지 않았습니다.", en="What was gathered before kept its full weight."),
-            say(ko="두 값의 비중을 더하면 1이어야 합니다.", en="The two weights should add up to 1."),
+            say(ko="이미 모은 값을 줄이지 않았습니다.", en="what was gathered before kept its full weight"),
+            add_up,
         ),
-        Mistake(
-            (old + new) / 2,
-            say(ko="절반씩 섞었습니다.", en="The two were mixed half and half."),
-            say(ko="비중은 `momentum`이 정합니다.", en="It is `momentum` that sets the weights."),
+        *(
+            (
+                weight * (old + new),
+                say(ko="두 값의 비중이 같습니다.", en="the two have the same weight"),
+                say(
+                    ko="비중은 `momentum`이 정하고, 더하면 1입니다.",
+                    en="The weights follow from `momentum` and add up to 1.",
+                ),
+            )
+            for weight in (0.5, momentum, rest)
         ),
+    ]
+    return [
+        Mistake(value, say(ko=f"{what.ko}: {broke.ko}", en=f"In {what.en}, {broke.en}."), hint)
+        for value, broke, hint in found
     ]
 
 
@@ -721,10 +785,30 @@ def _infer_case(function, X, gamma, beta, mean, variance, epsilon):
                 say(ko="`beta`에도 `gamma`를 곱했습니다.", en="`beta` was multiplied by `gamma` as well."),
                 _SECOND_STEP_HINT,
             ),
+            (
+                np.where(variance == 0, beta, gamma * centred / root + beta),
+                say(
+                    ko="이동 분산이 0인 뉴런을 따로 다루었습니다.",
+                    en="A unit whose moving variance is 0 was treated as a special case.",
+                ),
+                say(
+                    ko="분모에 ε이 있는데도 예외가 필요합니까?",
+                    en="Is that needed, with ε in what you divide by?",
+                ),
+            ),
         ]
+    right = gamma * centred / root + beta
+    values = numbers(result, tried=tried)
+    if values.shape == right.shape and not _near([values], [right]):
+        alone = call(
+            function, np.float32(X[:1]), *(vector.copy() for vector in vectors), epsilon, tried=tried
+        )
+        alone = numbers(alone, tried=tried)
+        if alone.shape != right[:1].shape or not _near([alone], [values[:1]]):
+            raise NotYet(*batch, tried=tried, received=literal(shown(result)))
     same(
         result,
-        gamma * centred / root + beta,
+        right,
         tried=tried,
         what=say(ko="추론의 출력", en="the output at inference"),
         broke=say(
@@ -741,34 +825,18 @@ def _infer_case(function, X, gamma, beta, mean, variance, epsilon):
 
 def _two(result, names, shapes, tried):
     """Return the two arrays that a learner's function gave back, as float64."""
-    received = literal(shown(result))
-    count = say(
-        ko=f"두 값이 돌아와야 합니다: {names[0]}, {names[1]}.",
-        en=f"Two values should come back: {names[0]} and {names[1]}.",
-    )
-    look = say(
-        ko="`return a, b`처럼 두 값을 순서대로 함께 돌려주세요.",
-        en="Give both back, in this order, as in `return a, b`.",
-    )
-    if result is None or isinstance(result, str | bytes):
-        numbers(result, tried=tried)
-    try:
-        parts = list(result)
-    except TypeError:
-        raise NotYet(count, look, tried=tried, received=received) from None
-    if len(parts) != 2 or isinstance(result, dict | set):
-        raise NotYet(count, look, tried=tried, received=received)
-    whats = [say(ko=name, en=name) for name in names]
+    parts = several(result, names, tried)
+    whats = [literal(f"`{name}`") for name in names]
     values = [numbers(part, tried=tried, what=what) for part, what in zip(parts, whats, strict=True)]
     if shapes[0] != shapes[1] and [value.shape for value in values] == list(shapes[::-1]):
         raise NotYet(
             say(ko="두 값이 거꾸로 돌아왔습니다.", en="The two came back the wrong way round."),
             say(
-                ko=f"{names[0]}, {names[1]}의 순서로 돌려주세요.",
-                en=f"Give back {names[0]} first, then {names[1]}.",
+                ko=f"`{names[0]}`, `{names[1]}`의 순서로 돌려주세요.",
+                en=f"Give back `{names[0]}` first, then `{names[1]}`.",
             ),
             tried=tried,
-            received=received,
+            received=literal(shown(result)),
         )
     return [
         numbers(part, tried=tried, shape=shape, what=what)
@@ -884,7 +952,29 @@ _BATCH = 16
 )
 def _repair_bn_model(make_model):
     tried = literal("`make_model()`")
+    if isinstance(make_model, keras.Model):
+        raise NotYet(
+            say(
+                ko="함수가 아니라 모델이 들어왔습니다.", en="This is a model, not a function that makes one."
+            ),
+            say(
+                ko="모델을 만들어 `return`으로 돌려주는 함수 `make_model`을 넘기세요.",
+                en="Pass the function `make_model`, which makes the model and gives it back with `return`.",
+            ),
+            received=literal(shown(make_model)),
+        )
     model = keras_model(call(make_model, tried=tried), tried=tried)
+    given = getattr(model, "inputs", None)
+    if given and given[0].shape[1:] != (_INPUTS,):
+        raise NotYet(
+            say(ko=f"모델의 입력이 {_INPUTS}개가 아닙니다.", en=f"The model does not take {_INPUTS} inputs."),
+            say(
+                ko="`keras.Input`에 적은 크기를 문제와 견주어 보세요. 배치 크기는 적지 않습니다.",
+                en="Compare the shape in `keras.Input` with the exercise. The batch size is not part of it.",
+            ),
+            tried=tried,
+            received=literal(shown(tuple(given[0].shape))),
+        )
     random = np.random.default_rng(31)
     X = np.float32(random.normal(size=(_BATCH, _INPUTS)))
     tried = literal(f"`make_model()({shown(X, 60)})`")
@@ -894,8 +984,10 @@ def _repair_bn_model(make_model):
         parts = _parts_of_the_model(model, tried)
         std = parts["kernels"][0].numpy().std()
         _random_weights(parts, random)
-        moving_mean = _layout(model, X, parts, tried)
-        _momentum(model, X, parts["kernels"][0], moving_mean, tried)
+        vectors = _in_training(model, X, parts, tried)
+        mean, variance, momentum = _momentum(model, X, parts)
+        _at_inference(model, X, parts, vectors, mean, variance, random, tried)
+        _check_momentum(momentum)
     finally:
         model.set_weights(first)
     number(
@@ -999,18 +1091,18 @@ def _parts_of_the_model(model, tried):
         only_one,
     )
     require(
-        len(learned) <= 2,
+        len(learned) <= 3,
         say(
-            ko="은닉층의 밀집 층에 쓸모없는 편향이 남아 있습니다.",
-            en="The dense layer of the hidden layer still has a useless bias.",
+            ko="은닉층에 훈련되는 벡터가 너무 많습니다.",
+            en="The hidden layer has too many vectors to train.",
         ),
         say(
-            ko="편향이 하던 일은 β가 맡습니다. 밀집 층에서 편향을 끄는 인수는 무엇입니까?",
-            en="β does the work of the bias. Which argument of a dense layer switches its bias off?",
+            ko="은닉층에 필요한 것은 커널과 γ, β뿐입니다. 다른 벡터를 가진 층이 있습니까?",
+            en="All it needs is the kernel, γ and β. Which layer has another vector?",
         ),
     )
     require(
-        len(learned) == 2,
+        len(learned) >= 2,
         say(ko="배치 정규화에 γ나 β가 없습니다.", en="The batch normalization lacks its γ or its β."),
         say(
             ko="배치 정규화의 `scale`과 `center`를 기본값대로 두세요.",
@@ -1038,14 +1130,14 @@ def _parts_of_the_model(model, tried):
 
 
 def _random_weights(parts, random):
-    """Give every variable values that tell them all apart, and variances so large that no usual ε shows."""
+    """Give every variable values that tell them all apart; they spread so widely that no usual ε shows."""
     parts["kernels"][0].assign(np.float32(random.normal(0, 1.25, (_INPUTS, _UNITS))))
-    parts["kernels"][1].assign(np.float32(random.normal(0, 0.3, (_UNITS, _CLASSES))))
+    parts["kernels"][1].assign(np.float32(random.normal(0, 0.1, (_UNITS, _CLASSES))))
     parts["bias"].assign(np.float32(random.normal(0, 1, _CLASSES)))
     for variable in parts["learned"]:
-        variable.assign(np.float32(random.uniform(0.5, 1.5, _UNITS) * random.choice([-1, 1], _UNITS)))
+        variable.assign(np.float32(random.uniform(1, 4, _UNITS) * random.choice([-1, 1], _UNITS)))
     for variable in parts["moving"]:  # both positive, for either may turn out to be the variance
-        variable.assign(np.float32(random.uniform(3, 100, _UNITS)))
+        variable.assign(np.float32(random.uniform(50, 200, _UNITS)))
 
 
 def _relu(z):
@@ -1101,77 +1193,105 @@ _PLACE_WORDS = {
 }
 
 
-def _layout(model, X, parts, tried):
-    """Check where batch normalization stands, in both modes, and return the variable of the moving mean."""
-    gamma_and_beta, averages = (_values(parts[name]) for name in ("learned", "moving"))
+_USELESS_BIAS = (
+    say(
+        ko="은닉층의 밀집 층에 쓸모없는 편향이 남아 있습니다. 그 값을 바꾸어도 훈련 모드의 출력은 그대로입니다.",
+        en="The dense layer of the hidden layer still has a useless bias: whatever its value, the outputs in training mode are the same.",
+    ),
+    say(
+        ko="편향이 하던 일은 β가 맡습니다. 밀집 층에서 편향을 끄는 인수는 무엇입니까?",
+        en="β does the work of the bias. Which argument of a dense layer switches its bias off?",
+    ),
+)
+_ONE_MODE = (
+    say(
+        ko="모델을 어느 모드로 불러도 배치 정규화가 한 가지 모드로만 계산합니다.",
+        en="Batch normalization computes in one and the same mode, however the model is called.",
+    ),
+    say(
+        ko="층을 만들거나 부를 때 `training`을 정해 두지 마세요. 모드는 모델을 부를 때 정해집니다.",
+        en="Do not fix `training` where you make or call the layer. The mode is set when the model is called.",
+    ),
+)
+
+
+def _computed(X, parts, place, gamma, beta, hidden_bias=0, statistics=None):
+    """Return what a model with these parts gives, from the batch's statistics or from the given ones."""
     kernel, kernel_out, bias = _values([*parts["kernels"], parts["bias"]])
-    z = _deep(X)[0] @ kernel
-    # Inference first: training moves the averages. None is a plain `model(X)`, which is inference too.
-    found = {mode: outputs(model, X, training=mode, tried=tried) for mode in (False, None, True)}
-    for values in found.values():
-        if values.min() < -1e-6 or not np.allclose(values.sum(axis=1), 1, atol=1e-3):
-            raise NotYet(
-                say(ko="출력이 확률이 아닙니다.", en="The outputs are no probabilities."),
-                say(
-                    ko="출력층의 활성화 함수는 소프트맥스여야 하고, 그 뒤에는 아무 층도 없어야 합니다. 출력 다섯 개의 합은 얼마입니까?",
-                    en="The activation of the output layer should be the softmax, with no layer behind it. What do the five outputs add up to?",
-                ),
-                tried=tried,
-                received=literal(shown(values)),
-            )
 
-    def computes(place, learned, moving, training, values):
-        def norm(inputs):
-            mean, variance = (inputs.mean(axis=0), inputs.var(axis=0)) if training else moving
-            return learned[0] * (inputs - mean) / np.sqrt(variance + 1e-3) + learned[1]
+    def norm(inputs):
+        mean, variance = statistics or (inputs.mean(axis=0), inputs.var(axis=0))
+        return gamma * (inputs - mean) / np.sqrt(variance + 1e-3) + beta
 
-        logits = _PLACES[place](z, norm) @ kernel_out + bias
-        e = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.allclose(values, e / e.sum(axis=1, keepdims=True), atol=2e-3)
+    logits = _PLACES[place](_deep(X)[0] @ kernel + hidden_bias, norm) @ kernel_out + bias
+    e = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return e / e.sum(axis=1, keepdims=True)
 
-    def matches(mode, training):
-        """Return the places, and which average is the mean, that explain the outputs of a mode."""
-        return [
-            (place, mean)
-            for place, gamma, mean in itertools.product(_PLACES, (0, 1), (0, 1))
-            if computes(
-                place,
-                gamma_and_beta[:: 1 - 2 * gamma],
-                averages[:: 1 - 2 * mean],
-                training,
-                found[mode],
-            )
-        ]
 
-    received = literal(shown(found[False]))
-    if matches(True, False) or matches(False, True) or matches(None, True):
+def _alike(values, others):
+    return np.allclose(values, others, rtol=0, atol=5e-4)
+
+
+def _in_training(model, X, parts, tried):
+    """Check where batch normalization stands when the model is called as in training; return γ and β."""
+    averages = _values(parts["moving"])
+    values = outputs(model, X, training=True, tried=tried)
+    received = literal(shown(values))
+    if values.min() < -1e-6 or not np.allclose(values.sum(axis=1), 1, atol=1e-3):
         raise NotYet(
+            say(ko="출력이 확률이 아닙니다.", en="The outputs are no probabilities."),
             say(
-                ko="모델을 어느 모드로 불러도 배치 정규화가 한 가지 모드로만 계산합니다.",
-                en="Batch normalization computes in one and the same mode, however the model is called.",
-            ),
-            say(
-                ko="층을 만들거나 부를 때 `training`을 정해 두지 마세요. 모드는 모델을 부를 때 정해집니다.",
-                en="Do not fix `training` where you make or call the layer. The mode is set when the model is called.",
+                ko="출력층의 활성화 함수는 소프트맥스여야 하고, 그 뒤에는 아무 층도 없어야 합니다. 출력 다섯 개의 합은 얼마입니까?",
+                en="The activation of the output layer should be the softmax, with no layer behind it. What do the five outputs add up to?",
             ),
             tried=tried,
             received=received,
         )
-    inference = matches(False, False)
-    places = {place for place, _ in inference} & {place for place, _ in matches(True, True)}
-    if places != {"before"}:
-        raise NotYet(*_PLACE_WORDS[next(iter(places), None)], tried=tried, received=received)
-    return parts["moving"][inference[0][1]]
+    orders = list(itertools.permutations(_values(parts["learned"])))
+    for place, vectors in itertools.product(_PLACES, orders):
+        if _alike(values, _computed(X, parts, place, *vectors)):
+            if place != "before":
+                raise NotYet(*_PLACE_WORDS[place], tried=tried, received=received)
+            if len(vectors) > 2:
+                raise NotYet(*_USELESS_BIAS, tried=tried, received=received)
+            return vectors
+        if any(
+            _alike(values, _computed(X, parts, place, *vectors, statistics=statistics))
+            for statistics in itertools.permutations(averages)
+        ):
+            raise NotYet(*_ONE_MODE, tried=tried, received=received)
+    raise NotYet(*_PLACE_WORDS[None], tried=tried, received=received)
 
 
-def _momentum(model, X, kernel, moving_mean, tried):
-    """Check how far one training step moves the moving mean from zero."""
-    moving_mean.assign(np.zeros(_UNITS, "float32"))
-    outputs(model, X, training=True, tried=tried)
-    batch_mean = (_deep(X)[0] @ _values([kernel])[0]).mean(axis=0)
-    step = np.median(moving_mean.numpy() / batch_mean)
+def _at_inference(model, X, parts, vectors, mean, variance, random, tried):
+    """Check that inference uses the moving averages; a plain `model(X)` is inference too."""
+    mean.assign(np.float32(random.normal(0, 10, _UNITS)))
+    variance.assign(np.float32(random.uniform(50, 200, _UNITS)))
+    right = _computed(X, parts, "before", *vectors, statistics=tuple(_values([mean, variance])))
+    for mode in (False, None):
+        values = outputs(model, X, training=mode, tried=tried)
+        if not _alike(values, right):
+            fixed = _alike(values, _computed(X, parts, "before", *vectors))
+            words = _ONE_MODE if fixed else _PLACE_WORDS[None]
+            raise NotYet(*words, tried=tried, received=literal(shown(values)))
+
+
+def _momentum(model, X, parts):
+    """Return the variables of mean and variance, and how much of them one step of training keeps."""
+    z = _deep(X)[0] @ _values(parts["kernels"])[0]
+    for variable in parts["moving"]:
+        variable.assign(np.zeros(_UNITS, "float32"))
+    outputs(model, X, training=True)
+    # From zero the average of the mean moves in the mean's proportions, that of the variance in the variance's.
+    steps = _values(parts["moving"])
+    off = [np.std(step / z.mean(axis=0)) / max(abs(np.median(step / z.mean(axis=0))), 1e-9) for step in steps]
+    first = int(np.argmin(off))
+    return parts["moving"][first], parts["moving"][1 - first], 1 - np.median(steps[first] / z.mean(axis=0))
+
+
+def _check_momentum(momentum):
     number(
-        1 - step,
+        round(float(momentum), 4),
         0.9,
         name="momentum",
         broke=say(
@@ -1251,7 +1371,7 @@ def _fold_case(fold, vectors, epsilon):
         f"`fold({shown(vectors[0], 60)}, {', '.join(shown(v, 30) for v in vectors[1:])}, epsilon={epsilon})`"
     )
     result = call(fold, *(vector.copy() for vector in vectors), epsilon, tried=tried)
-    names = "`kernel`", "`bias`"
+    names = "kernel", "bias"
     found = _two(result, names, (vectors[0].shape, vectors[1].shape), tried)
     kernel, bias, gamma, beta, mean, variance = _deep(*vectors)
     s = gamma / np.sqrt(variance + epsilon)
@@ -1398,6 +1518,22 @@ def _fold_case(fold, vectors, epsilon):
             biases += [
                 (bias * s + c, *backward),
                 (bias + c, *through),
+                (
+                    bias + beta - (s * mean) @ kernel,
+                    say(
+                        ko="`beta`가 커널을 지나지 않았습니다.",
+                        en="`beta` has not passed through the kernel.",
+                    ),
+                    through[1],
+                ),
+                (
+                    bias + beta @ kernel - s * mean,
+                    say(
+                        ko="평균을 빼는 몫이 커널을 지나지 않았습니다.",
+                        en="What subtracts the mean has not passed through the kernel.",
+                    ),
+                    through[1],
+                ),
                 (beta - s * mean, *through),
                 (bias * s + c @ kernel, *scaled),
                 (
@@ -1423,10 +1559,10 @@ def _fold_case(fold, vectors, epsilon):
             values,
             wanted,
             tried=tried,
-            what=literal(name),
+            what=literal(f"`{name}`"),
             broke=say(
-                ko=f"접어 넣은 밀집 층의 출력이 다릅니다. 어긋난 것은 {name}입니다.",
-                en=f"The folded layer's outputs are others. It is {name} that is off.",
+                ko=f"접어 넣은 밀집 층의 출력이 다릅니다. 어긋난 것은 `{name}`입니다.",
+                en=f"The folded layer's outputs are others. It is `{name}` that is off.",
             ),
             hint=look,
             mistakes=[Mistake(*each) for each in mistakes],

@@ -281,8 +281,8 @@ WRONG = {
         (
             "def batch_norm(X, gamma, beta, epsilon):\n    if len(X) == 1:\n        return X\n    axes = tuple(range(X.ndim - 1))\n"
             "    return gamma * (X - X.mean(axis=axes)) / np.sqrt(X.var(axis=axes) + epsilon) + beta",
-            "뉴런마다 재 보세요",
-            "for each unit",
+            "평균이 뉴런마다 `beta`",
+            "mean of the outputs should be its `beta`",
         ),
     ],
     "moving-averages": [
@@ -342,8 +342,8 @@ WRONG = {
         ),
         (
             _update("mean, var = mean * 0.99 + X.mean(0) * 0.01, var * 0.99 + X.var(0) * 0.01"),
-            "`momentum`대로 섞이지",
-            "as `momentum` says",
+            "이동 평균: 이미 모은 값과",
+            "In the moving mean, the old and the new",
         ),
         (
             _update(
@@ -361,8 +361,8 @@ WRONG = {
         ),
         (
             _update("mean = mean * momentum + X.mean(0) * (1 - momentum)", "mean"),
-            "두 값이 돌아와야",
-            "Two values should come back",
+            "값 2개를 돌려주어야",
+            "give back 2 values",
         ),
         (_update("mean *= momentum", "None"), "`return`", "`return`"),
         (
@@ -421,8 +421,25 @@ WRONG = {
         ),
         (
             _model("L.Dense(40, activation='relu', kernel_initializer='he_normal')", _NORM, _OUT),
+            "활성화 함수의 뒤에",
+            "behind the activation",
+        ),
+        (
+            _model("L.Dense(40, kernel_initializer='he_normal')", _NORM, _RELU, _OUT),
             "쓸모없는 편향",
             "useless bias",
+        ),
+        (_model(_DENSE, _NORM, "L.LeakyReLU(0.01)", _OUT), "순서로 계산한 값이 아닙니다", "in this order"),
+        (_model("L.Dense(32)", _DENSE, _NORM, _RELU, _OUT), "밀집 층은 64", "two dense layers"),
+        (
+            _model(_DENSE, _NORM, _RELU, _OUT, start="keras.Input((28, 28)), L.Flatten(), "),
+            "입력이 64개가",
+            "does not take 64 inputs",
+        ),
+        (
+            _model(_DENSE, _NORM, _RELU, _OUT).replace("def make_model():\n    return", "make_model ="),
+            "함수가 아니라 모델",
+            "a model, not a function",
         ),
         (
             _model(_DENSE.replace("use_bias=False", "activation='relu', use_bias=False"), _NORM, _OUT),
@@ -521,7 +538,7 @@ WRONG = {
         ),
         (_fold(_ROWS, "(bias + c @ kernel)[None]"), "크기", "shape"),
         (_fold("bias + c @ kernel", _ROWS), "거꾸로", "wrong way round"),
-        (_fold(_ROWS, "0").replace(", 0", ""), "두 값이", "Two values"),
+        (_fold(_ROWS, "0").replace(", 0", ""), "값 2개를", "2 values"),
         (_fold(_ROWS, "0").replace("return", "result ="), "`return`", "`return`"),
     ],
 }
