@@ -50,7 +50,7 @@ records: .venv/test/stamp-$(VERSION) ## run notebooks at full scale and keep the
 	@PATH="$(CURDIR)/$(TEST_BIN):$$PATH" PYTHONPATH="$(CURDIR)" $(TEST_BIN)/python book/_tools/record.py $(ONLY)
 
 exercises: .venv/test/stamp-$(VERSION) ## make the exercise notebooks from the solutions
-	@$(TEST_BIN)/python book/_tools/exercises.py
+	@PATH="$(CURDIR)/$(TEST_BIN):$$PATH" PYTHONPATH="$(CURDIR)" $(TEST_BIN)/python book/_tools/exercises.py
 
 errata: .venv/test/stamp-$(VERSION) ## run the old forms of the errata pages and write down what Keras says today
 	@PYTHONPATH="$(CURDIR)" $(TEST_BIN)/python book/_tools/old_forms.py

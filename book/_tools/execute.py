@@ -12,8 +12,8 @@ import notebooks
 
 
 def main(only=""):
-    """Execute every notebook whose path contains `only`; exercise notebooks store no outputs."""
-    paths = [path for path in notebooks.notebook_paths(only) if path.parent.name != "exercises"]
+    """Execute every notebook whose path contains `only`."""
+    paths = notebooks.notebook_paths(only)
     if not paths:
         sys.exit(f"No notebook's path contains {only!r}.")
     for number, path in enumerate(paths, start=1):

@@ -11,7 +11,8 @@
 - the cells that only start the notebook are kept off the page of the book.
 
 Cell ids stay. The stubs are also written to `handson11/checks/stubs.json`, by which a check knows that nothing has
-been attempted. With `--check` nothing is written; what is stale is named, and the exit status is 1.
+been attempted. A notebook that changed is executed as it stands, so that its checks say "not attempted". With
+`--check` nothing is written; what is stale is named, and the exit status is 1.
 """
 
 import copy
@@ -81,40 +82,54 @@ def stubs(solutions):
 
 
 def derived():
-    """Return the text of every derived file by its path."""
+    """Return every derived notebook by its path, and the text of the stubs."""
     files, found = {}, {}
     for path in solution_paths():
         language = path.parent.parent.name
         solutions = notebooks.read(path)
         made = exercise_notebook(solutions, language)
-        files[path.parent.with_name("exercises") / path.name] = notebooks.text(made)
+        files[path.parent.with_name("exercises") / path.name] = made
         if language == "en":
             found |= stubs(solutions)
-    files[STUBS] = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    return files
+    return files, json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def without_outputs(notebook):
+    """Return the text of a notebook as it is before it is executed."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebooks.text(notebook)
+
+
+def _is_current(path, made):
+    return path.exists() and without_outputs(notebooks.read(path)) == without_outputs(made)
 
 
 def main(check=False):
     """Write the derived files, or name those that are stale."""
-    files = derived()
-    stale = [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
-    folders = {path.parent for path in files if path.suffix == ".ipynb"}
-    stale += [path for folder in folders for path in folder.glob("*.ipynb") if path not in files]
-    names = [str(path.relative_to(notebooks.ROOT)) for path in stale]
+    files, stubs_text = derived()
+    stale = [path for path, made in files.items() if not _is_current(path, made)]
+    left_over = [
+        path
+        for folder in {path.parent for path in files}
+        for path in folder.glob("*.ipynb")
+        if path not in files
+    ]
+    stubs_changed = not STUBS.exists() or STUBS.read_text("utf-8") != stubs_text
+    changed = [*stale, *left_over, *([STUBS] if stubs_changed else [])]
+    names = [str(path.relative_to(notebooks.ROOT)) for path in changed]
+    print("\n".join(names) or f"{len(files)} exercise notebooks are up to date.")
     if check:
-        print(
-            "\n".join([*names, "Stale: run `make exercises`."])
-            if stale
-            else f"{len(files)} files are up to date."
-        )
-        sys.exit(bool(stale))
+        sys.exit("Stale: run `make exercises`." if changed else 0)
+    STUBS.write_text(stubs_text, encoding="utf-8")  # first: the checks read it while a notebook is executed
     for path in stale:
-        if path in files:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(files[path], encoding="utf-8")
-        else:
-            path.unlink()
-    print("\n".join(names) or f"{len(files)} files are up to date.")
+        path.parent.mkdir(exist_ok=True)
+        notebooks.execute(files[path], path.parent)
+        notebooks.write(notebooks.normalize(files[path]), path)
+    for path in left_over:
+        path.unlink()
 
 
 if __name__ == "__main__":

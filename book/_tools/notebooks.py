@@ -10,6 +10,9 @@ from nbclient import NotebookClient
 ROOT = pathlib.Path(__file__).parents[2]
 BOOK = ROOT / "book"
 LANGUAGES = ("ko", "en")
+# Where a notebook that is executed by a tool keeps the progress of its exercises: nowhere, since nothing is solved in
+# it; and its table names the same file on every machine.
+PROGRESS = {"HANDSON11_PROGRESS": "progress.jsonl"}
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -40,7 +43,7 @@ def execute(notebook, folder, timeout=600):
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute()
+    client.execute(env={**os.environ, **PROGRESS})
 
 
 def normalize(notebook):
