@@ -9,6 +9,9 @@ import numpy as np
 from handson11.checks._outcomes import NotAttempted, NotYet
 from handson11.checks._texts import Text, say, shown
 
+AGREE = say(ko="예상과 측정이 일치합니다.", en="Prediction and measurement agree.")
+"""What held where a prediction came near to what was measured."""
+
 
 class Mistake(NamedTuple):
     """A typical wrong answer.
@@ -69,7 +72,7 @@ def one_number(answer, name, *, tried=None):
     received = literal(f"`{name} = {shown(answer)}`")
     if isinstance(answer, fractions.Fraction | decimal.Decimal):
         return float(answer)
-    values = None if isinstance(answer, bool | np.bool_) else _real_array(answer)
+    values = None if isinstance(answer, bool | np.bool_) else real_array(answer)
     if values is None or values.size != 1:
         kind = _kind(answer)
         raise NotYet(
@@ -112,7 +115,7 @@ def numbers(result, *, tried, shape=None, what=None):
     if result is Ellipsis:
         raise NotAttempted
     received = literal(shown(result))
-    values = _real_array(result)
+    values = real_array(result)
     if values is None:
         kind = _kind(result)
         raise NotYet(
@@ -236,7 +239,7 @@ def _all_close(values, right, rtol, atol):
     )
 
 
-def _real_array(value):
+def real_array(value):
     """Return a value as a float64 array, or None where it is not real numbers."""
     if value is None or isinstance(value, str | bytes | dict | set) or callable(value):
         return None
@@ -258,7 +261,7 @@ def _real_array(value):
 
 
 def _plain_item(item):
-    array = _real_array(item)
+    array = real_array(item)
     if array is None:
         raise TypeError
     return array
@@ -277,7 +280,7 @@ def _kind(value):
     if isinstance(value, type) or callable(value):
         name = shown(value, 60)
         return say(ko=f"부를 수 있는 객체(`{name}`)가", en=f"something to call (`{name}`)")
-    array = _real_array(value)
+    array = real_array(value)
     if array is not None:
         return say(ko=f"크기 {shown(array.shape)}의 배열이", en=f"an array of shape {shown(array.shape)}")
     name = type(value).__name__

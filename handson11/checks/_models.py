@@ -71,6 +71,21 @@ def same_weights(before, after):
     return len(before) == len(after) and all(map(np.array_equal, before, after))
 
 
+def affine_in(values, features, rtol=1e-4):
+    """Whether values are an affine function of features: what a dense layer on top of them, and nothing else, gives.
+
+    Args:
+        values: Array of shape (samples,) or (samples, units).
+        features: Array of shape (samples, features), with more samples than features.
+        rtol: Greatest root mean square of what is left over, as a share of the values' standard deviation.
+    """
+    if values.std() < 1e-6:
+        return False
+    columns = np.column_stack([features, np.ones(len(features))])
+    rest = values - columns @ np.linalg.lstsq(columns, values, rcond=None)[0]
+    return bool(np.sqrt(np.mean(np.square(rest))) < rtol * values.std())
+
+
 @contextlib.contextmanager
 def seeded(seed):
     """Seed Python, NumPy and Keras for a check, and give Python and NumPy their states back afterwards.

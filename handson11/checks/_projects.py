@@ -14,7 +14,7 @@ from collections.abc import Hashable, Mapping
 
 import numpy as np
 
-from handson11.checks._compare import _real_array, literal
+from handson11.checks._compare import real_array, literal
 from handson11.checks._outcomes import NotYet
 from handson11.checks._texts import plain, say, shown
 
@@ -210,7 +210,7 @@ def _values(name, values):
     by_seed = dict(values) if isinstance(values, Mapping) else None
     try:
         items = list(by_seed.values() if by_seed is not None else values)
-        items = [_real_array(item) for item in items]
+        items = [real_array(item) for item in items]
     except Exception:  # a single number, a model, anything that is no sequence
         items = None
     if items is None or isinstance(values, str) or any(item is None for item in items):

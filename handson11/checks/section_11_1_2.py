@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from handson11.checks._compare import Mistake, literal, number, numbers, one_number, same
+from handson11.checks._compare import AGREE, Mistake, literal, number, numbers, one_number, same
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import keras_model, outputs, seeded, weights
@@ -610,10 +610,7 @@ def _predict_dead_by_chance(prediction, measured):
     # Six standard deviations: 10,000 units, and three samples of 1,000 features that are nearly orthogonal.
     if abs(value - 1 / 8) < 0.036:
         if abs(predicted - 1 / 8) < 0.036:
-            return say(
-                ko="예상과 측정이 일치합니다.",
-                en="Prediction and measurement agree.",
-            )
+            return AGREE
         return say(
             ko=f"측정은 맞습니다. 예상은 {predicted:g}, 측정은 {value:.3g}입니다. 샘플이 적으면 건강한 뉴런도 우연히 모두 0일 수 있으므로, 죽은 뉴런은 많은 샘플로 세어야 합니다.",
             en=f"The measurement is right: {value:.3g}, where the prediction was {predicted:g}. With few samples a healthy unit can be 0 for all of them by chance, so count dead units on many samples.",

@@ -5,7 +5,7 @@ import itertools
 import keras
 import numpy as np
 
-from handson11.checks._compare import Mistake, literal, number, numbers, one_number, same, several
+from handson11.checks._compare import AGREE, Mistake, literal, number, numbers, one_number, same, several
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import keras_model, outputs, weights
@@ -928,7 +928,7 @@ def _predict_moving_mean(prediction, measured):
         atol=1e-3,
     )
     if np.isclose(predicted, right, rtol=0.05):
-        return say(ko="예상과 측정이 일치합니다.", en="Prediction and measurement agree.")
+        return AGREE
     return say(
         ko=f"측정은 맞습니다. 예상: {predicted:g}스텝. 0.99는 0.9보다 1에 열 배 가까우므로, 걸리는 스텝도 열 배쯤 늘어납니다.",
         en=f"The measurement is right; the prediction was {predicted:g} steps. 0.99 is ten times nearer to 1 than 0.9 is, and it takes about ten times as many steps.",

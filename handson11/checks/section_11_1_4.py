@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from handson11.checks._compare import Mistake, literal, number, numbers, same
+from handson11.checks._compare import AGREE, Mistake, literal, number, numbers, one_number, same
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._outcomes import NotYet
@@ -391,8 +391,6 @@ def _repair_clipping_optimizer(make_optimizer):
     ),
 )
 def _predict_clipped_distance(prediction, measured):
-    from handson11.checks._compare import one_number
-
     predicted = one_number(prediction, "prediction")
     number(
         measured,
@@ -437,7 +435,7 @@ def _predict_clipped_distance(prediction, measured):
         rtol=1e-3,
     )
     if np.isclose(predicted, 20.0, rtol=0.05):
-        return say(ko="예상과 측정이 일치합니다.", en="Prediction and measurement agree.")
+        return AGREE
     return say(
         ko=f"측정은 맞습니다. 예상은 {predicted:g}이었습니다. `clipvalue`가 제한하는 것은 성분이고, 벡터의 길이는 √(성분의 수)배까지 커질 수 있습니다.",
         en=f"The measurement is right; the prediction was {predicted:g}. `clipvalue` limits the components, and a vector of n components can be √n times as long.",

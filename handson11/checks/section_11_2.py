@@ -5,10 +5,10 @@ import numpy as np
 import tensorflow as tf
 
 from handson11 import models
-from handson11.checks._compare import Mistake, literal, number, one_number
+from handson11.checks._compare import AGREE, Mistake, literal, number, one_number
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
-from handson11.checks._models import keras_model, outputs, same_weights, seeded, weights
+from handson11.checks._models import affine_in, keras_model, outputs, same_weights, seeded, weights
 from handson11.checks._outcomes import NotYet
 from handson11.checks._projects import judge_results
 from handson11.checks._texts import say, shown
@@ -493,15 +493,6 @@ def _new_output(model, a, tried):
     )
 
 
-def _affine_in(values, features):
-    """Whether values are an affine function of features."""
-    if values.std() < 1e-6:
-        return False
-    design = np.column_stack([features, np.ones(len(features))])
-    rest = values - design @ np.linalg.lstsq(design, values, rcond=None)[0]
-    return bool(np.sqrt(np.mean(rest**2)) < 1e-4 * values.std())
-
-
 def _not_on_top(tried):
     return NotYet(
         say(
@@ -532,7 +523,7 @@ def _check_probability(values, inside, n_hidden, tried):
             tried=tried,
         )
     if values.min() <= 0 or values.max() >= 1:
-        no_sigmoid = _affine_in(values, features)
+        no_sigmoid = affine_in(values, features)
         raise NotYet(
             say(
                 ko="출력이 확률이 아닙니다. 새 뉴런에 시그모이드가 없습니다."
@@ -553,9 +544,9 @@ def _check_probability(values, inside, n_hidden, tried):
             tried=tried,
             received=literal(shown(values[:3])),
         )
-    if _affine_in(np.log(values / (1 - values)), features):
+    if affine_in(np.log(values / (1 - values)), features):
         return
-    if _affine_in(values, features):
+    if affine_in(values, features):
         raise NotYet(
             say(
                 ko="새 뉴런의 활성화 함수가 시그모이드가 아닙니다.",
@@ -937,7 +928,7 @@ def _predict_dropped_pixel(prediction, measured):
         rtol=4e-3,
     )
     if np.isclose(predicted, best, rtol=0.05):
-        return say(ko="예상과 측정이 일치합니다.", en="Prediction and measurement agree.")
+        return AGREE
     return say(
         ko=f"측정은 맞습니다. 예상은 {predicted:g}이었습니다. 동결한 층이 둘째 픽셀을 버렸기 때문에, 아무리 훈련해도 출력층은 반반으로 찍을 수밖에 없습니다.",
         en=f"The measurement is right; the prediction was {predicted:g}. The frozen layer has dropped the second pixel, and no training of the output layer does better than guess at even odds.",

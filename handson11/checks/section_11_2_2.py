@@ -9,7 +9,7 @@ from handson11 import models
 from handson11.checks._compare import Mistake, literal, number, numbers, same, several
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
-from handson11.checks._models import keras_model, outputs, same_weights, seeded, weights
+from handson11.checks._models import affine_in, keras_model, outputs, same_weights, seeded, weights
 from handson11.checks._outcomes import NotYet
 from handson11.checks._texts import say, shown
 
@@ -732,13 +732,6 @@ def _check_probabilities(values, shape, tried):
         )
 
 
-def _is_linear_in(logits, features):
-    """Whether logits are an affine function of features."""
-    design = np.column_stack([features, np.ones(len(features))])
-    rest = logits - design @ np.linalg.lstsq(design, logits, rcond=None)[0]
-    return np.sqrt(np.mean(np.square(rest))) < 1e-4 * logits.std()
-
-
 def _check_features(model, values, features, encoder, tried):
     """Raise unless the outputs are the softmax of an affine function of the coding."""
     exact = values.min(axis=1) > 1e-30  # below, float32 loses digits
@@ -751,7 +744,7 @@ def _check_features(model, values, features, encoder, tried):
         if not taken:
             raise _not_taken_over(tried)
         return
-    if _is_linear_in(logits, features["hidden_2"]):
+    if affine_in(logits, features["hidden_2"]):
         return
     for name, (ko, en) in {
         "flatten": (
@@ -771,7 +764,7 @@ def _check_features(model, values, features, encoder, tried):
             "The output layer stands on the restored image: the decoder was taken along.",
         ),
     }.items():
-        if _is_linear_in(logits, features[name]):
+        if affine_in(logits, features[name]):
             raise NotYet(
                 say(ko=ko, en=en),
                 say(

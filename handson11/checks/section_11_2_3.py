@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from handson11.checks._compare import Mistake, literal, number, numbers, one_number, several
+from handson11.checks._compare import AGREE, Mistake, literal, number, numbers, one_number, several
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._outcomes import NotYet
@@ -680,7 +680,7 @@ def _predict_letters(prediction, measured):
         rtol=1e-3,
     )
     if np.isclose(predicted, right, atol=0.005):
-        return say(ko="예상과 측정이 일치합니다.", en="Prediction and measurement agree.")
+        return AGREE
     return say(
         ko=f"측정은 맞습니다. 예상은 {predicted:g}이었습니다. X는 네 방향이 모두 같고, Z와 N은 저마다 두 방향씩 같은 데다 서로의 회전이기도 합니다.",
         en=f"The measurement is right; the prediction was {predicted:g}. X is the same in all four rotations; Z and N each are in pairs, and are turns of each other as well.",
