@@ -183,22 +183,39 @@ def test_old_code_can_be_read_on_a_phone(site, page, language):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_and_links_have_contrast(site, browser, scheme):
-    """Body text and links reach a contrast of 4.5 on the page's ground, light and dark."""
+@pytest.mark.parametrize(
+    ("name", "selectors"),
+    [
+        ("index", [".bd-article p", ".bd-article p a", ".bd-article h1"]),
+        (
+            "exercises/11_1_4_gradient_clipping",
+            [".handson11-check strong", ".handson11-check code", "details summary"],
+        ),
+    ],
+)
+def test_text_has_contrast(site, browser, scheme, name, selectors):
+    """Body text, links and outcomes of checks reach a contrast of 4.5 on what they stand on, light and dark."""
     page = browser.new_page(color_scheme=scheme)
-    page.goto(f"{site}/book/ko/index.html", wait_until="networkidle")
+    page.goto(f"{site}/book/ko/{name}.html", wait_until="networkidle")
     ratios = page.evaluate(
-        """() => {
+        """selectors => {
           const channel = c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
           const light = rgb => [0.2126, 0.7152, 0.0722].reduce((sum, k, i) => sum + k * channel(rgb[i]), 0);
           const rgb = text => text.match(/[0-9.]+/g).map(Number);
-          const ground = rgb(getComputedStyle(document.body).backgroundColor);
-          return ['.bd-article p', '.bd-article p a', '.bd-article h1'].map(selector => {
-            const ink = rgb(getComputedStyle(document.querySelector(selector)).color);
-            const [a, b] = [light(ink), light(ground)].sort((x, y) => y - x);
-            return (a + 0.05) / (b + 0.05);
+          const ground = element => {
+            for (; element; element = element.parentElement) {
+              const colour = rgb(getComputedStyle(element).backgroundColor);
+              if (colour.length < 4 || colour[3] > 0.5) return colour;
+            }
+            return [255, 255, 255];
+          };
+          return selectors.map(selector => {
+            const element = document.querySelector(`.bd-article ${selector.replace('.bd-article ', '')}`);
+            const a = light(rgb(getComputedStyle(element).color)), b = light(ground(element));
+            return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
           });
-        }"""
+        }""",
+        selectors,
     )
     page.close()
     assert min(ratios) >= 4.5, ratios

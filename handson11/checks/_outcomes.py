@@ -91,6 +91,8 @@ class Outcome(NamedTuple):
         if self.status == CORRECT:
             return ""
         request = f'`checks.hint("{self.exercise}")`'
+        if self.status == NOT_ATTEMPTED:
+            return str(say(ko=f"힌트가 필요하면 {request}", en=f"For a hint: {request}"))
         return str(say(ko=f"힌트가 더 필요하면 {request}", en=f"For another hint: {request}"))
 
     def __repr__(self):

@@ -14,7 +14,7 @@ from collections.abc import Hashable, Mapping
 
 import numpy as np
 
-from handson11.checks._compare import real_array, literal
+from handson11.checks._compare import literal, real_array
 from handson11.checks._outcomes import NotYet
 from handson11.checks._texts import plain, say, shown
 
