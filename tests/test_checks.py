@@ -154,6 +154,20 @@ def test_an_endless_loop_ends():
     assert not [t for t in threading.enumerate() if t.name == "handson11 check" and t.is_alive()]
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: keras.optimizers.SGD(lr=0.1),
+        lambda: keras.layers.Dense(1, kernal_initializer="zeros"),
+        lambda: keras.initializers.HeNormal(scale=2.0),
+    ],
+)
+def test_an_argument_that_keras_does_not_know_is_named_as_such(make):
+    """Old names of arguments are the classic mistake; the three ways in which Keras says so get the same hint."""
+    outcome = judged(lambda x: make())
+    assert outcome.status == "not yet" and "no argument of this name" in repr(outcome)
+
+
 def test_a_loop_that_catches_exceptions_ends_too():
     """`except Exception` around the loop does not keep it alive; where nothing helps, the outcome says so."""
 

@@ -22,7 +22,7 @@ SECTIONS = {
     "11.1.4": "clip-value clip-norm clip-rescues clip-rnn",
     "11.2": "transfer-idea lower-layers-transfer transfer-procedure",
     "11.2.1": "task-split reuse-recipe sharing-trap clone-needs-weights recompile-trap fresh-optimizer "
-    "small-dense-nets-transfer-little",
+    "model-switch-trap small-dense-nets-transfer-little",
     "11.2.2": "rbm-history autoencoder-reuse gan-reuse",
     "11.2.3": "rotation",
 }
