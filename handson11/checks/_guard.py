@@ -264,7 +264,9 @@ def _about_error(function, error):
             ko="함수의 매개변수 이름과 순서를 문제에 적힌 그대로 두었는지 확인하세요.",
             en="Check that the function still takes the arguments that the exercise names, in that order.",
         )
-    if any(words in text for words in ("not recognized", "Unrecognized keyword", "unexpected keyword argument")):
+    if any(
+        words in text for words in ("not recognized", "Unrecognized keyword", "unexpected keyword argument")
+    ):
         return say(
             ko="이 이름의 인수는 없습니다. 옛 코드의 이름일 수 있으니, 지금의 이름을 `help()`나 이 책의 바로잡음 페이지에서 찾아보세요.",
             en="There is no argument of this name. It may come from older code: look for today's name in `help()` or on this book's errata page.",
