@@ -338,6 +338,113 @@ def test_one_of_several_answers_missing_is_named():
     assert outcome.status == "not yet" and "`measured` has no answer yet" in repr(outcome)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x: x.__imul__(2.0),
+        lambda x: x.fill(0.0),
+        lambda x: x.sort(),
+    ],
+)
+def test_a_function_that_changes_its_arguments_is_told_so(change):
+    """What was computed may be right; the caller's array is not what it was. The argument is named."""
+
+    def answer(signal):
+        doubled = 2.0 * signal
+        change(signal)
+        return doubled
+
+    def judge(answer):
+        _guard.call(answer, np.float32([2.0, 1.0]))
+        return say(ko="예", en="yes")
+
+    outcome = _exercises.judged(made(judge), {"answer": answer})
+    assert outcome.status == "not yet" and "changed its argument `signal`" in repr(outcome)
+    assert _exercises.judged(made(judge), {"answer": lambda signal: 2 * signal}).correct
+
+
+def test_arrays_in_lists_and_named_arguments_are_watched_too():
+    """A list of gradients may be changed by its items or within them; not-a-number equals itself here."""
+
+    def outcome(answer):
+        def judge(answer):
+            _guard.call(answer, [np.ones(2), np.float32([np.nan])], limit=np.ones(1))
+            return say(ko="예", en="yes")
+
+        return _exercises.judged(made(judge), {"answer": answer})
+
+    assert outcome(lambda gradients, limit: [g * limit for g in gradients]).correct
+    for change in (
+        lambda gradients, limit: gradients.__setitem__(0, np.zeros(2)),
+        lambda gradients, limit: gradients[1].fill(0.0),
+        lambda gradients, limit: gradients.append(np.ones(3)),
+    ):
+        assert "argument `gradients`" in repr(outcome(change))
+    assert "argument `limit`" in repr(outcome(lambda gradients, limit: limit.fill(2.0)))
+
+
+@pytest.mark.parametrize(
+    ("value", "right", "expected"),
+    [
+        (27, 26.565, True),
+        (26.6, 26.565, True),
+        (0.28, 0.2789, True),
+        (0.7, 0.6931, True),
+        (0.00012, 0.000123, True),
+        (-1.4, -1.386, True),
+        (28, 26.565, False),
+        (30, 26.565, False),
+        (0.6, 0.6931, False),
+        (0.6, 0.55, False),
+        (279, 280.0, False),
+        (300, 280.0, False),
+        (0.0, 0.001, False),
+    ],
+)
+def test_a_rounded_value_is_told_from_a_wrong_one(value, right, expected):
+    """Two digits, tenths or hundredths of the right value are roundings of it; whole numbers have none."""
+    assert _compare.rounded_too_far(value, right) == expected
+
+
+def test_rounding_is_named_before_mistakes_near_it():
+    """2.9 is 2.88 rounded, though a known mistake gives 2.895; the mistake's own value is the mistake."""
+    words, slip = say(ko="틀립니다", en="wrong"), say(ko="실수", en="the slip")
+    for value, phrase in ((2.9, "rounded too far"), (2.895, "the slip"), (2.0, "wrong")):
+        with pytest.raises(_exercises.NotYet) as caught:
+            _compare.number(
+                value, 2.88, name="x", broke=words, hint=words, mistakes=[_compare.Mistake(2.895, slip, slip)]
+            )
+        assert phrase in caught.value.broke.en
+
+
+def test_a_huge_array_is_refused_by_its_shape():
+    """Nothing is computed with it, so the answer comes at once."""
+    started = time.monotonic()
+    outcome = judged(lambda x: np.zeros((20_000, 20_000)))
+    assert time.monotonic() - started < 2
+    assert "too large: its shape is (20000, 20000)" in repr(outcome)
+
+
+def test_an_endless_comprehension_leaves_no_traceback(capfd):
+    """Nothing but the outcome is shown, though the loop is interrupted while its list is torn down."""
+    outcome = judged(lambda x: [0 for _ in iter(int, 1)], seconds=0.5)
+    assert "had not ended" in repr(outcome) and "Traceback" not in capfd.readouterr().err
+
+
+def test_warnings_of_the_inputs_that_are_tried_are_not_shown(recwarn):
+    """An overflow at an extreme input is the check's doing."""
+    assert judged(lambda x: np.exp(np.float32(1000)) * 0 + 2 * x).status == "not yet"
+    assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]
+
+
+def test_what_was_written_and_what_came_back_have_their_own_labels():
+    """A value that the learner wrote did not come back from anywhere."""
+    assert "Your answer: `angle = 41`" in repr(checks.check("clipped-angle", 41.0))
+    assert "Came back: [2, 5] float32[2]" in repr(judged(lambda x: np.float32([2, 5])))
+    assert "Put the number itself" in repr(checks.check("clipped-angle", None))
+    assert "Look for the `return`" in repr(judged(lambda x: None))
+
+
 def test_outcomes_speak_the_language_in_use():
     """The same outcome reads Korean or English, by the language at the time it is shown."""
     outcome = checks.check("clipped-angle", 45)

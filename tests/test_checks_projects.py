@@ -1,5 +1,7 @@
 """The judge of the open projects: does a conclusion follow from the values by seed."""
 
+import unicodedata
+
 import numpy as np
 import pytest
 
@@ -64,3 +66,42 @@ def test_a_smaller_loss_is_better_when_asked_for():
 def test_what_is_no_comparison_is_refused(results, better):
     """Too few settings or seeds, percentages, no scatter, histories, no numbers, an unknown name."""
     assert refused(results, better)
+
+
+def test_a_difference_that_is_the_same_for_every_seed_is_not_judged():
+    """Its standard error of 0 would make the smallest difference clear; neither conclusion is accepted."""
+    shifted = {"a": [0.701, 0.711, 0.721], "b": [0.70, 0.71, 0.72]}
+    for better in ("a", "b", None):
+        assert "same for every seed" in refused(shifted, better)
+
+
+def test_korean_names_may_come_in_single_letters():
+    """A name typed on one system and copied from another's file name is the same name."""
+    wide, narrow = "넓음", "좁음"
+    for spell in ("NFC", "NFD"):
+        results = {unicodedata.normalize(spell, wide): [0.6, 0.7, 0.75], narrow: [0.5, 0.5, 0.55]}
+        for other in ("NFC", "NFD"):
+            assert refused(results, unicodedata.normalize(other, wide)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "accepted"),
+    [
+        ("학습률이중요할까?", True),
+        ("깊이의 영향은?", True),
+        ("Does depth matter?", True),
+        ("질문", False),
+        ("question", False),
+        ("무엇을 알아보려 하는지 한 문장으로 씁니다.", False),
+        ("what you want to find out, in one sentence", False),
+    ],
+)
+def test_a_question_is_more_than_a_word_and_not_the_exercise_itself(question, accepted):
+    """Korean may go without spaces; the exercise's own sentence is no question."""
+    results = {"a": [0.6, 0.7, 0.75], "b": [0.5, 0.5, 0.55]}
+    try:
+        judge_results(question, results, "a")
+    except NotYet as verdict:
+        assert not accepted and "not a question yet" in verdict.broke.en
+    else:
+        assert accepted

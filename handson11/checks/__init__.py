@@ -13,6 +13,7 @@ from handson11.checks import _exercises, _progress
 from handson11.checks._exercises import Exercise
 from handson11.checks._outcomes import Hint, Outcome
 from handson11.checks._progress import Progress
+from handson11.i18n import tr
 
 __all__ = [
     "Exercise",
@@ -117,7 +118,10 @@ def _find(id):
         near = difflib.get_close_matches(id, known, n=3) if isinstance(id, str) else []
         listed = ", ".join(repr(name) for name in near or known)
         raise ValueError(
-            f"`exercise` must be the id of an exercise, such as {listed}. Received: exercise={received(id)}"
+            tr(
+                ko=f"`exercise`는 {listed} 같은 연습문제의 이름이어야 합니다. 받은 것: exercise={received(id)}",
+                en=f"`exercise` must be the id of an exercise, such as {listed}. Received: exercise={received(id)}",
+            )
         )
     return known[id]
 
@@ -129,6 +133,10 @@ def _bound(one, answers, named):
     except TypeError as error:
         given = [received(answer, 40) for answer in answers]
         given += [f"{name}={received(answer, 40)}" for name, answer in named.items()]
+        wanted, came = ", ".join(one.answers), ", ".join(given)
         raise TypeError(
-            f"The exercise {one.id!r} takes the answers {', '.join(one.answers)}. Received: {', '.join(given) or 'none'}"
+            tr(
+                ko=f"연습문제 {one.id!r}의 답은 이 순서로 넘깁니다: {wanted}. 받은 것: {came or '없음'}",
+                en=f"The exercise {one.id!r} takes the answers {wanted}. Received: {came or 'none'}",
+            )
         ) from error

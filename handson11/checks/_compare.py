@@ -2,15 +2,19 @@
 
 import decimal
 import fractions
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from handson11.checks._outcomes import NotAttempted, NotYet
-from handson11.checks._texts import Text, say, shown
+from handson11.checks._texts import Text, given, say, shown
 
-AGREE = say(ko="예상과 측정이 일치합니다.", en="Prediction and measurement agree.")
+AGREE = say(ko="예상이 측정과 가깝습니다.", en="The prediction is close to the measurement.")
 """What held where a prediction came near to what was measured."""
+
+MOST_NUMBERS = 10_000_000
+"""Larger arrays than this are refused by their shape, before anything is computed with them."""
 
 
 class Mistake(NamedTuple):
@@ -55,21 +59,54 @@ def number(answer, right, *, name, broke, hint, mistakes=(), rtol=5e-3, atol=0.0
         NotYet: If it is no number, or not the right one.
         NotAttempted: If it is `...`.
     """
-    received = literal(f"`{name} = {shown(answer)}`")
+    received = _named(name, answer, tried)
     value = one_number(answer, name, tried=tried)
     if _close(value, right, rtol, atol):
         return value
+    if rounded_too_far(value, right) and not any(_close(value, one.value, 1e-9, 0.0) for one in mistakes):
+        raise NotYet(*ROUNDED, tried=tried, received=received)
     for mistake in mistakes:
         if _close(value, mistake.value, rtol, atol):
             raise NotYet(mistake.broke, mistake.hint, tried=tried, received=received)
     raise NotYet(broke, hint, tried=tried, received=received)
 
 
+ROUNDED = (
+    say(ko="가깝지만 너무 많이 반올림했습니다.", en="Close, but rounded too far."),
+    say(
+        ko="반올림하지 않은 값을 쓰세요. 식을 그대로 써도 됩니다.",
+        en="Give the value unrounded; an expression will do.",
+    ),
+)
+"""What is off, and the hint, where the right value was rounded too far."""
+
+
+def rounded_too_far(value, right):
+    """Return whether a wrong value is the right one rounded to tenths, hundredths or two digits, within 8 %.
+
+    Args:
+        value: A number that is not right.
+        right: The right value. Where it is a whole number, nothing near to it is a rounding of it.
+    """
+    if float(right).is_integer() or not math.isclose(value, right, rel_tol=0.08):
+        return False
+    digits = {1, 2, 1 - math.floor(math.log10(abs(right)))}
+    return any(
+        math.isclose(value, round(right, places), rel_tol=1e-9) for places in digits if round(right, places)
+    )
+
+
+def _named(name, value, tried):
+    """Return a value with its name: an answer, unless it comes of something that the check tried."""
+    return literal(f"`{name} = {shown(value)}`") if tried else given(name, value)
+
+
 def one_number(answer, name, *, tried=None):
     """Return an answer as a float, or say what it is instead of a finite number."""
     if answer is Ellipsis:
         raise NotAttempted
-    received = literal(f"`{name} = {shown(answer)}`")
+    received = _named(name, answer, tried)
+    _not_too_large(answer, tried, received)
     if isinstance(answer, fractions.Fraction | decimal.Decimal):
         return float(answer)
     values = None if isinstance(answer, bool | np.bool_) else real_array(answer)
@@ -111,36 +148,86 @@ def numbers(result, *, tried, shape=None, what=None):
         NotYet: If it is not numbers, or of another shape.
         NotAttempted: If it is `...`.
     """
-    what = what or say(ko="결과", en="the result")
+    what = what or _RESULT
     if result is Ellipsis:
         raise NotAttempted
     received = literal(shown(result))
+    _not_too_large(result, tried, received)
     values = real_array(result)
     if values is None:
         kind = _kind(result)
         raise NotYet(
             say(
-                ko=f"{what.ko}: 숫자나 배열이 필요한데 {kind.ko} 돌아왔습니다.",
+                ko=f"{_of(what)}숫자나 배열이 필요한데 {kind.ko} 돌아왔습니다.",
                 en=f"Numbers were expected as {what.en}; {kind.en} came back.",
             ),
             _number_hint(result, None),
             tried=tried,
             received=received,
         )
-    if shape is not None and values.shape != tuple(shape):
-        raise NotYet(
-            say(
-                ko=f"{what.ko}: 크기가 {shown(tuple(shape))}이어야 하는데 {shown(values.shape)}입니다.",
-                en=f"The shape of {what.en} should be {shown(tuple(shape))}; it is {shown(values.shape)}.",
-            ),
-            say(
-                ko="어느 축을 따라 계산했는지, 브로드캐스팅으로 축이 늘거나 줄지 않았는지 보세요.",
-                en="Look along which axis you computed, and whether broadcasting added or dropped one.",
-            ),
-            tried=tried,
-            received=received,
-        )
+    if shape is not None:
+        of_shape(values, shape, what, tried=tried)
     return values
+
+
+def of_shape(values, shape, what, hint=None, tried=None):
+    """Check the shape of an array.
+
+    Args:
+        values: A NumPy array.
+        shape: The shape it must have.
+        what: What the value is, as a `Text`, for the message.
+        hint: What to think about where it has another. Default: axes and broadcasting.
+        tried: The call, for the message.
+
+    Raises:
+        NotYet: If the shape is another one.
+    """
+    if values.shape == tuple(shape):
+        return
+    raise NotYet(
+        say(
+            ko=f"{_of(what)}크기가 다릅니다. 필요한 크기: {shown(tuple(shape))}, 돌아온 크기: {shown(values.shape)}.",
+            en=f"The shape of {what.en} should be {shown(tuple(shape))}; it is {shown(values.shape)}.",
+        ),
+        hint
+        or say(
+            ko="어느 축을 따라 계산했는지, 브로드캐스팅으로 축이 늘거나 줄지 않았는지 보세요.",
+            en="Look along which axis you computed, and whether broadcasting added or dropped one.",
+        ),
+        tried=tried,
+        received=literal(shown(values)),
+    )
+
+
+_RESULT = say(ko="결과", en="the result")
+
+
+def _of(what):
+    """Return the Korean beginning of a sentence about a value, unless it is the only one."""
+    return "" if what is _RESULT else f"{what.ko}: "
+
+
+def _not_too_large(value, tried, received):
+    """Refuse a value by its shape alone where computing with it would take too long."""
+    try:
+        shape = tuple(value.shape)
+        if math.prod(shape) <= MOST_NUMBERS:
+            return
+    except (AttributeError, TypeError, ValueError):  # no array, or one whose shape is not settled
+        return
+    raise NotYet(
+        say(
+            ko=f"배열이 너무 큽니다. 크기: {shown(shape)}.",
+            en=f"The array is too large: its shape is {shown(shape)}.",
+        ),
+        say(
+            ko="문제에서 묻는 값의 크기를 다시 보고, 브로드캐스팅으로 축이 늘지 않았는지 확인하세요.",
+            en="Look again at the shape that is asked for, and whether broadcasting added an axis.",
+        ),
+        tried=tried,
+        received=received,
+    )
 
 
 def several(result, names, tried):
@@ -167,7 +254,7 @@ def several(result, names, tried):
         raise NotYet(
             say(
                 ko=f"함수는 값 {len(names)}개를 돌려주어야 합니다: {listed}.",
-                en=f"The function should give back {len(names)} values: {listed}.",
+                en=f"The function should return {len(names)} values: {listed}.",
             ),
             say(
                 ko="`return` 뒤에 값들을 쉼표로 이어 문제에 적힌 순서대로 쓰세요.",
@@ -267,6 +354,13 @@ def _plain_item(item):
     return array
 
 
+_KINDS_OF_ARRAYS = {
+    "b": say(ko="참/거짓의 배열이", en="an array of truth values"),
+    "U": say(ko="문자열의 배열이", en="an array of strings"),
+    "c": say(ko="복소수의 배열이", en="an array of complex numbers"),
+}
+
+
 def _kind(value):
     """Return what a value is: in Korean with its subject particle, in English with its article."""
     if value is None:
@@ -275,6 +369,10 @@ def _kind(value):
         return say(ko="문자열이", en="a string")
     if isinstance(value, bool | np.bool_):
         return say(ko="참/거짓 값이", en="a truth value")
+    if isinstance(value, int):
+        return say(ko="너무 큰 정수가", en="too large an integer")
+    if getattr(getattr(value, "dtype", None), "kind", "") in _KINDS_OF_ARRAYS:
+        return _KINDS_OF_ARRAYS[value.dtype.kind]
     if isinstance(value, complex | np.complexfloating):
         return say(ko="복소수가", en="a complex number")
     if isinstance(value, type) or callable(value):
@@ -288,10 +386,15 @@ def _kind(value):
 
 
 def _number_hint(value, name):
+    if value is None and name:
+        return say(
+            ko="`print(…)`처럼 보여 주기만 하는 것은 `None`을 돌려줍니다. 변수에 수 자체를 넣으세요.",
+            en="What only shows a value, such as `print(…)`, gives `None`. Put the number itself into the variable.",
+        )
     if value is None:
         return say(
             ko="함수가 결과를 계산만 하고 돌려주지 않은 것은 아닙니까? `return`을 확인하세요.",
-            en="Did the function compute its result without giving it back? Look for the `return`.",
+            en="Did the function compute its result without returning it? Look for the `return`.",
         )
     if isinstance(value, str | bytes):
         return say(ko="따옴표를 빼고 숫자로 쓰세요.", en="Write it as a number, without quotes.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from handson11.checks._guard import within_time
 from handson11.checks._outcomes import CORRECT, NOT_ATTEMPTED, NOT_YET, NotAttempted, NotYet, Outcome
 from handson11.checks._stubs import is_stub
-from handson11.checks._texts import Text, plain, say, shown
+from handson11.checks._texts import Given, Text, plain, say, shown
 
 SECTIONS = ("11_1", "11_1_1", "11_1_2", "11_1_3", "11_1_4", "11_2", "11_2_1", "11_2_2", "11_2_3")
 
@@ -119,12 +119,12 @@ def _unfinished(name):
 
 
 def _unexpected(one, answers, error):
-    what = ", ".join(f"{name} = {shown(answer, 80)}" for name, answer in answers.items())
+    what = "`" + ", ".join(f"{name} = {shown(answer, 80)}" for name, answer in answers.items()) + "`"
     error = f"{type(error).__name__}: {plain(error, 120)}"
     return Outcome(
         one.id,
         NOT_YET,
-        received=say(ko=f"`{what}`", en=f"`{what}`"),
+        received=Given(what, what),
         broke=say(
             ko=f"이 문제가 기대하는 종류의 답이 아니어서 확인할 수 없었습니다. ({error})",
             en=f"This is not the kind of answer that the exercise expects, and could not be checked. ({error})",

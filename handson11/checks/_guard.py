@@ -9,6 +9,7 @@ import linecache
 import pathlib
 import sysconfig
 import threading
+import warnings
 
 import keras
 import numpy as np
@@ -54,14 +55,16 @@ def within_time(work, seconds=None):
     context = contextvars.copy_context()
 
     def target():
-        try:
-            box["result"] = context.run(work)
-        except BaseException as error:  # SystemExit included: a learner's exit() must not pass silently
-            box["error"] = error
+        with contextlib.suppress(_TimeIsUp):  # a second one may come while the first is being dealt with
+            try:
+                box["result"] = context.run(work)
+            except BaseException as error:  # SystemExit included: a learner's exit() must not pass silently
+                box["error"] = error
 
     Trial.current = None
     thread = threading.Thread(target=target, daemon=True, name="handson11 check")
-    with contextlib.redirect_stdout(printed):
+    with contextlib.redirect_stdout(printed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Keras and NumPy, about the extreme inputs that are tried
         thread.start()
         try:
             thread.join(seconds)
@@ -87,9 +90,9 @@ class _Printed(io.StringIO):
 
 def _stop(thread):
     """Raise `_TimeIsUp` in a thread until it ends; return whether it did within two seconds."""
-    for _ in range(20):
+    for _ in range(10):
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_TimeIsUp))
-        thread.join(0.1)
+        thread.join(0.2)
         if not thread.is_alive():
             return True
     return False
@@ -142,6 +145,7 @@ def call(function, *args, tried=None, **kwargs):
             received=say(ko=f"`{shown(function)}`", en=f"`{shown(function)}`"),
         )
     Trial.current = tried = tried or written_call(function, args, kwargs)
+    before = [_numbers_of(value) for value in (*args, *kwargs.values())]
     try:
         result = function(*args, **kwargs)
     except _TimeIsUp:
@@ -161,7 +165,42 @@ def call(function, *args, tried=None, **kwargs):
         raise _their_error(function, error, tried) from error
     if result is Ellipsis:
         raise NotAttempted
+    _same_arguments(function, args, kwargs, before, tried)
     return result
+
+
+def _numbers_of(value):
+    """Return an argument as bytes that change when its numbers do; None for what is not arrays."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.tobytes()
+    return [_numbers_of(item) for item in value] if isinstance(value, list) else None
+
+
+def _same_arguments(function, args, kwargs, before, tried):
+    """Check that a learner's function left the arrays alone that it was called with."""
+    for position, (name, value) in enumerate([*((None, value) for value in args), *kwargs.items()]):
+        if _numbers_of(value) == before[position]:
+            continue
+        name = name or _argument(function, position)
+        raise NotYet(
+            say(
+                ko=f"함수가 받은 인수 `{name}`의 값을 바꾸었습니다. 부른 쪽에서는 그 값이 아직 필요할 수 있습니다.",
+                en=f"The function changed its argument `{name}`. Whoever called it may still need the old values.",
+            ),
+            say(
+                ko="`+=`나 `*=`, `a[...] = `는 받은 배열을 그 자리에서 바꿉니다. 새 배열을 만들어 돌려주세요.",
+                en="`+=`, `*=` and `a[...] =` write into the array that came in. Make a new one and return it.",
+            ),
+            tried=tried,
+        )
+
+
+def _argument(function, position):
+    """Return the name of a function's argument, or its number where it has none."""
+    try:
+        return list(inspect.signature(function).parameters)[position]
+    except (TypeError, ValueError, IndexError):
+        return str(position + 1)
 
 
 def _with_tensors(function, args, kwargs):
@@ -249,8 +288,8 @@ _ABOUT = (
     ),
 )
 _GENERAL = say(
-    ko="예외의 문장을 끝까지 읽고, 그 줄에서 쓰인 값의 타입과 크기를 출력해 보세요.",
-    en="Read the exception's sentence to its end, and print the types and shapes of the values on that line.",
+    ko="예외 메시지를 끝까지 읽고, 그 줄에서 쓰인 값의 타입과 크기를 출력해 보세요.",
+    en="Read the exception's message to its end, and print the types and shapes of the values on that line.",
 )
 
 

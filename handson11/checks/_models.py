@@ -11,6 +11,24 @@ from handson11.checks._guard import call
 from handson11.checks._outcomes import NotAttempted, NotYet
 from handson11.checks._texts import say, shown
 
+KEEP_UNITS = say(ko="층과 뉴런의 수는 처음 그대로 두세요.", en="Keep the number of layers and units.")
+"""What to think about where outputs have another shape than the model that was given."""
+
+
+def a_function(answer):
+    """Refuse a layer or a model in place of a function: these can be called too, which misleads."""
+    if not isinstance(answer, keras.layers.Layer):
+        return
+    ko, en = ("모델", "model") if isinstance(answer, keras.Model) else ("층", "layer")
+    raise NotYet(
+        say(ko=f"함수가 아니라 {ko}이 들어왔습니다.", en=f"This is a {en}, not a function."),
+        say(
+            ko="함수를 부른 결과가 아니라 함수의 이름을 괄호 없이 넘기세요.",
+            en="Pass the function's name without brackets, not what it returns.",
+        ),
+        received=literal(f"`{shown(answer)}`"),
+    )
+
 
 def keras_model(answer, *, tried=None):
     """Return an answer that is a Keras model, or say what it is instead.
@@ -26,7 +44,7 @@ def keras_model(answer, *, tried=None):
     if answer is None:
         hint = say(
             ko="함수가 모델을 만들기만 하고 돌려주지 않은 것은 아닙니까? `return`을 확인하세요.",
-            en="Did the function make the model without giving it back? Look for the `return`.",
+            en="Did the function make the model without returning it? Look for the `return`.",
         )
     elif isinstance(answer, keras.layers.Layer):
         hint = say(

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from handson11.checks._texts import Text, markup, say
+from handson11.checks._texts import Given, Text, markup, say
 
 CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
 
@@ -20,6 +20,7 @@ _LABELS = {
     "printed": say(ko="여러분의 코드가 출력한 것", en="Your code printed"),
     "kept": say(ko="진도", en="Progress"),
 }
+_ANSWER = say(ko="적은 답", en="Your answer")
 # Words carry the verdict; the colours, readable on light and dark ground, only repeat it.
 _COLORS = {CORRECT: "#2b8a5b", NOT_YET: "#b8651b", NOT_ATTEMPTED: "#7a7f87"}
 
@@ -83,8 +84,10 @@ class Outcome(NamedTuple):
 
     def _lines(self):
         """Return (label, text) of what there is to say."""
-        lines = [(str(label), getattr(self, name)) for name, label in _LABELS.items()]
-        return [(label, str(text)) for label, text in lines if text]
+        lines = [(label, getattr(self, name)) for name, label in _LABELS.items()]
+        return [
+            (str(_ANSWER if isinstance(text, Given) else label), str(text)) for label, text in lines if text
+        ]
 
     def _more(self):
         """Return how to ask for a second hint."""

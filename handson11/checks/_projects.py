@@ -10,13 +10,14 @@ and in the notebook `checks.check("project-11-2", question, results, better)`; `
 languages, to be put into the statement word for word.
 """
 
+import unicodedata
 from collections.abc import Hashable, Mapping
 
 import numpy as np
 
 from handson11.checks._compare import literal, real_array
 from handson11.checks._outcomes import NotYet
-from handson11.checks._texts import plain, say, shown
+from handson11.checks._texts import given, plain, say, shown
 
 MIN_SETTINGS, MIN_SEEDS = 2, 3
 
@@ -31,11 +32,11 @@ HOW_IT_IS_JUDGED = say(
 - `results`: 설정의 이름을 키로, 시드마다 잰 값의 리스트를 값으로 하는 딕셔너리입니다. 설정은 둘 이상, 시드는 설정마다 셋 이상(다섯이면 더 좋습니다)이고, 모든 설정에서 같은 시드를 같은 순서로 씁니다. 값은 0과 1 사이의 검증 정확도입니다. 손실처럼 작을수록 좋은 값을 재도 됩니다. 그때는 `checks.check(…)`에 `higher_is_better=False`를 덧붙이세요.
 - `better`: 다른 모든 설정보다 분명히 나은 설정이 있으면 그 이름을, 없으면 `None`을 씁니다. `None`도 훌륭한 결론입니다.
 
-**분명하다**는 것은 이렇게 정합니다. 두 설정을 같은 시드끼리 빼고, 그 차이들의 평균을 표준 오차(차이의 표준 편차 ÷ √시드 수, `ddof=1`)로 나눕니다. 이 값의 크기가 기준을 넘으면 분명한 차이입니다. 기준은 시드가 3개면 4.30, 4개면 3.18, 5개면 2.78입니다(스튜던트 t 분포의 95 % 구간). 시드의 수가 서로 다르면 표준 오차는 √(s₁²/n₁ + s₂²/n₂)이고, 기준은 적은 쪽을 따릅니다.""",
+**분명하다**는 것은 이렇게 정합니다. 두 설정을 같은 시드끼리 빼고, 그 차이들의 평균을 표준 오차(차이의 표준 편차 ÷ √(시드 수), `ddof=1`)로 나눕니다. 이 값의 크기가 기준을 넘으면 분명한 차이입니다. 기준은 시드가 3개면 4.30, 4개면 3.18, 5개면 2.78입니다(스튜던트 t 분포의 95 % 구간). 시드의 수가 서로 다르면 표준 오차는 √(s₁²/n₁ + s₂²/n₂)이고, 기준은 적은 쪽을 따릅니다.""",
     en="""The answer has three parts.
 
 - `question`: what you want to find out, in one sentence.
-- `results`: a dict from the name of each setting to a list of measured values, one a seed. Compare two settings at least, with three seeds each at least (five is better), and use the same seeds in the same order for every setting. The values are validation accuracies between 0 and 1. You may also measure something that is better when smaller, such as a loss; then add `higher_is_better=False` to `checks.check(…)`.
+- `results`: a dict from the name of each setting to a list of measured values, one per seed. Compare at least two settings, with at least three seeds each (five is better), and use the same seeds in the same order for every setting. The values are validation accuracies between 0 and 1. You may also measure something that is better when smaller, such as a loss; then add `higher_is_better=False` to `checks.check(…)`.
 - `better`: the name of the setting that is clearly better than every other one, or `None` if there is none. `None` is as good a conclusion as any.
 
 **Clearly** means this. Subtract the two settings seed by seed and divide the mean of the differences by its standard error (their standard deviation with `ddof=1`, divided by √number of seeds). The difference is clear if the size of this quotient exceeds a threshold: 4.30 for three seeds, 3.18 for four, 2.78 for five (the 95 % interval of Student's t distribution). If the numbers of seeds differ, the standard error is √(s₁²/n₁ + s₂²/n₂), and the smaller number sets the threshold.""",
@@ -50,7 +51,7 @@ def judge_results(question, results, better, *, higher_is_better=True):
 
     Args:
         question: A sentence.
-        results: A dict from each setting's name to its values, one a seed: a sequence, or a dict by seed. At least
+        results: A dict from each setting's name to its values, one per seed: a sequence, or a dict by seed. At least
             two settings with at least three seeds each. Where larger is better, accuracies in [0, 1].
         better: The name of the setting that is clearly better than every other one, or None if none is.
         higher_is_better: Whether larger values are better.
@@ -72,6 +73,7 @@ def judge_results(question, results, better, *, higher_is_better=True):
         best = claimed
     _check_scatter(measured, best)
     against = {name: _difference(measured[best], measured[name], sign) for name in measured if name != best}
+    _check_differences(against, measured)
     unclear = {name: found for name, found in against.items() if not found.clear}
     summary = _summary(measured)
     if claimed is None:
@@ -87,6 +89,24 @@ def judge_results(question, results, better, *, higher_is_better=True):
         raise _inside_the_noise(name, found, summary)
     name, found = min(against.items(), key=lambda item: item[1].quotient)
     return _clearly(best, name, found, summary, alone=len(against) == 1)
+
+
+def _check_differences(against, measured):
+    """Refuse a difference that is the same for every seed: its standard error of 0 would make anything clear."""
+    for name, found in against.items():
+        if found.error == 0 and found.mean and found.paired:
+            raise NotYet(
+                say(
+                    ko=f"모든 시드에서 차이가 똑같아서, 차이의 흩어짐을 잴 수 없습니다: `{plain(name, 40)}`",
+                    en=f"The difference is the same for every seed, so its scatter cannot be measured: `{plain(name, 40)}`.",
+                ),
+                say(
+                    ko="값을 너무 짧게 반올림하지 않았는지 보고, 시드를 더하세요.",
+                    en="See whether the values were rounded too far, and add seeds.",
+                ),
+                tried=_tried(found),
+                received=_summary(measured),
+            )
 
 
 class _Difference:
@@ -136,7 +156,11 @@ def _t95(degrees):
 def _check_question(question):
     if isinstance(question, str):
         words = [word for word in question.split() if any(c.isalpha() for c in word)]
-        if len(words) >= 2 and len(question.strip()) >= 8:
+        hangul = sum("가" <= c <= "힣" for c in unicodedata.normalize("NFC", question))
+        long_enough = (
+            len(words) >= 2 and len(question.strip()) >= 8 or hangul >= 6
+        )  # Korean may go without spaces
+        if long_enough and question.strip().rstrip(".") not in f"{HOW_IT_IS_JUDGED.ko}{HOW_IT_IS_JUDGED.en}":
             return
     raise NotYet(
         say(ko="`question`이 아직 질문이 아닙니다.", en="`question` is not a question yet."),
@@ -144,7 +168,7 @@ def _check_question(question):
             ko="무엇을 바꾸고 무엇을 재서 알아보려 하는지, 따옴표 안에 한 문장으로 쓰세요.",
             en="Write one sentence in quotes: what do you change, and what do you measure?",
         ),
-        received=literal(f"`question = {shown(question, 80)}`"),
+        received=given("question", question, 80),
     )
 
 
@@ -160,7 +184,7 @@ def _check_direction(higher_is_better):
             ko="여러분이 잰 값은 클수록 좋습니까, 작을수록 좋습니까?",
             en="Is a larger value of what you measured better, or a smaller one?",
         ),
-        received=literal(f"`higher_is_better = {shown(higher_is_better, 80)}`"),
+        received=given("higher_is_better", higher_is_better, 80),
     )
 
 
@@ -171,9 +195,9 @@ def _measurements(results, *, accuracies):
             say(ko="`results`가 딕셔너리가 아닙니다.", en="`results` is not a dict."),
             say(
                 ko="`{설정의 이름: 시드마다 잰 값의 리스트}`의 모양으로 모으세요.",
-                en="Collect it as `{name of the setting: list of values, one a seed}`.",
+                en="Collect it as `{name of the setting: list of values, one per seed}`.",
             ),
-            received=literal(f"`results = {shown(results, 100)}`"),
+            received=given("results", results, 100),
         )
     if len(results) < MIN_SETTINGS:
         raise NotYet(
@@ -185,7 +209,7 @@ def _measurements(results, *, accuracies):
                 ko="무엇과 비교해야 질문에 답이 됩니까? 바꾸기 전의 설정도 같은 시드로 재세요.",
                 en="What does your question compare with? Measure the setting before the change as well, with the same seeds.",
             ),
-            received=literal(f"`results = {shown(dict(results), 100)}`"),
+            received=given("results", dict(results), 100),
         )
     if None in results:
         raise NotYet(
@@ -233,7 +257,7 @@ def _values(name, values):
             ),
             say(
                 ko="에포크마다의 기록이 아니라 시드마다 값 하나가 필요합니다. 어느 시점의 값으로 비교할지 미리 정하세요.",
-                en="One value a seed is needed, not a value for every epoch. Decide beforehand at which point you compare.",
+                en="One value per seed is needed, not one for every epoch. Decide beforehand at which point you compare.",
             ),
             received=received,
         )
@@ -282,7 +306,7 @@ def _check_plausible(name, values, accuracies):
     raise NotYet(
         say(
             ko=f"0과 1 사이의 정확도가 아닌 값이 있습니다: `{plain(name, 40)}`",
-            en=f"Some values are no accuracies between 0 and 1: `{plain(name, 40)}`.",
+            en=f"Some values are not accuracies between 0 and 1: `{plain(name, 40)}`.",
         ),
         hint,
         received=received,
@@ -298,14 +322,14 @@ def _claimed(better, measured):
             if type(name) is type(better) and name == better:
                 return name
         for name in measured:
-            if isinstance(better, str) and str(name) == better:
+            if isinstance(better, str) and _composed(str(name)) == _composed(better):
                 return name
     names = ", ".join(f"`{shown(name, 30)}`" for name in list(measured)[:6])
     none = isinstance(better, str) and better.strip().lower() in ("none", "없음", "없다")
     raise NotYet(
         say(
             ko="`better`가 `results`에 있는 이름이 아닙니다.",
-            en="`better` is not a name that stands in `results`.",
+            en="`better` is not one of the names in `results`.",
         ),
         say(ko="`None`은 따옴표 없이 씁니다.", en="Write `None` without quotes.")
         if none
@@ -313,8 +337,13 @@ def _claimed(better, measured):
             ko=f"{names} 가운데 하나를 쓰거나, 분명히 나은 것이 없으면 `None`을 쓰세요.",
             en=f"Write one of {names}, or `None` if none is clearly better.",
         ),
-        received=literal(f"`better = {shown(better, 80)}`"),
+        received=given("better", better, 80),
     )
+
+
+def _composed(text):
+    """Return text with its Hangul in whole syllables: a name copied from a file may come in single letters."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _check_scatter(measured, best):
@@ -331,8 +360,8 @@ def _check_scatter(measured, best):
                 en="The value is the same for every setting and every seed: this measurement responds to nothing.",
             ),
             say(
-                ko="모델이 무작위 추측보다 나아지기는 합니까? 설정과 시드가 정말 모델에 전달되는지, 에포크와 학습률이 알맞은지 보세요.",
-                en="Does the model get better than guessing at all? See whether settings and seeds reach the model, and whether epochs and learning rate are enough.",
+                ko="무작위 추측에 머무는 신경망은 시드가 달라도 값이 같습니다. 적어도 하나는 배우는 설정을 고르고, 설정과 시드가 정말 모델에 전달되는지 보세요.",
+                en="A network that stays at chance measures the same for every seed. Choose settings of which at least one learns, and see whether settings and seeds reach the model.",
             ),
             received=_summary(measured),
         )
@@ -398,14 +427,23 @@ def _too_modest(closest, summary):
 
 
 def _not_the_best(claimed, summary, higher_is_better):
+    direction = say(
+        ko="작은 값을 더 좋은 것으로 봅니다.",
+        en="The check counts smaller values as better.",
+    )
+    if higher_is_better:
+        direction = say(
+            ko="큰 값을 더 좋은 것으로 봅니다. 손실이라면 `higher_is_better=False`를 덧붙이세요.",
+            en="The check counts larger values as better; for a loss add `higher_is_better=False`.",
+        )
     return NotYet(
         say(
-            ko=f"`better`로 적은 설정보다 평균이 나은 설정이 있습니다: `{plain(claimed, 40)}`",
-            en=f"Another setting has a better mean than the one you named: `{plain(claimed, 40)}`.",
+            ko=f"`better`로 적은 `{plain(claimed, 40)}`보다 평균이 나은 설정이 있습니다.",
+            en=f"You named `{plain(claimed, 40)}`, but another setting has a better mean.",
         ),
         say(
-            ko=f"설정마다 평균을 구해 보세요. {'클수록' if higher_is_better else '작을수록'} 좋은 값으로 비교했습니다.",
-            en=f"Take the mean of each setting. The comparison took {'larger' if higher_is_better else 'smaller'} values for better.",
+            ko=f"설정마다 평균을 구해 보세요. {direction.ko}",
+            en=f"Take the mean of each setting. {direction.en}",
         ),
         received=summary,
     )
@@ -415,7 +453,7 @@ def _inside_the_noise(name, found, summary):
     return NotYet(
         say(
             ko=f"차이가 시드에 따른 흩어짐 안에 있어서, 이 설정보다 낫다고 할 수 없습니다: `{plain(name, 40)}`",
-            en=f"The difference lies inside the scatter over seeds, which does not show that it beats `{plain(name, 40)}`.",
+            en=f"The difference lies within the scatter over seeds: it does not show that your setting beats `{plain(name, 40)}`.",
         ),
         say(
             ko="시드를 더하면 표준 오차가 줄어듭니다. 지금의 값만으로는 무엇이라고 결론지어야 할까요?",
@@ -430,7 +468,7 @@ def _clearly(best, name, found, summary, *, alone):
     how = _arithmetic(found)
     closest = say(ko="" if alone else "가장 가까운 설정 ", en="" if alone else ", the closest")
     return say(
-        ko=f"질문과 측정이 있고, 결론이 측정에서 나옵니다. {summary.ko}. `{plain(best, 30)}` − {closest.ko}`{plain(name, 30)}`: {how.ko}. 차이가 기준을 넘습니다.{_more_seeds(found).ko}",
+        ko=f"질문과 측정이 있고, 결론이 측정에서 나옵니다. {summary.ko}. `{plain(best, 30)}`, {closest.ko}`{plain(name, 30)}`: {how.ko}. 차이가 기준을 넘습니다.{_more_seeds(found).ko}",
         en=f"There is a question, there are measurements, and they carry the conclusion. {summary.en}. `{plain(best, 30)}` against `{plain(name, 30)}`{closest.en}: {how.en}. The difference exceeds the threshold.{_more_seeds(found).en}",
     )
 

@@ -21,9 +21,19 @@ class Text(NamedTuple):
         return self.ko if i18n.language() == "ko" else self.en
 
 
+class Given(Text):
+    """What the learner wrote down as an answer, in contrast to what their code returned."""
+
+
 def say(*, ko, en):
     """Return a sentence in both languages."""
     return Text(ko, en)
+
+
+def given(name, value, limit=160):
+    """Return an answer with its name, as it stands in the learner's cell: `rate = 0.5`."""
+    text = f"`{name} = {shown(value, limit)}`"
+    return Given(text, text)
 
 
 def shown(value, limit=160):
@@ -54,7 +64,9 @@ def plain(text, limit=160):
 
 
 def _described(value):
-    if value is None or isinstance(value, bool | int | float | complex):
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if value is None or isinstance(value, bool | int | complex):
         return repr(value)
     if isinstance(value, str):
         return repr(value if len(value) <= 200 else value[:199] + "…")

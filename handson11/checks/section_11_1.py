@@ -11,7 +11,7 @@ from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._outcomes import NotYet
 from handson11.checks._projects import judge_results
-from handson11.checks._texts import say, shown
+from handson11.checks._texts import given, say, shown
 
 
 @exercise(
@@ -97,7 +97,7 @@ def _sigmoid_derivatives(factor):
                 slope**-10,
                 say(
                     ko="몇 배로 줄어드는지를 거꾸로 썼습니다.",
-                    en="This is the wrong way round: by how much it shrinks.",
+                    en="This is the wrong way round: it says how many times smaller the error becomes.",
                 ),
                 say(
                     ko="오차에 곱해지는 수를 묻습니다. 그레이디언트는 커집니까, 작아집니까?",
@@ -176,6 +176,7 @@ _CHAINS = (
     ((-1.5, 0.7), 2.0, -0.5),
     ((0.7, 0.0), 1.0, 1.0),
     ((1.0, 2.0, -1.0, 4.0), 0.0, 0.0),
+    ((0.0, 1.5), 0.8, 1.0),
     ((1.5, -3.0, 2.5, 4.0, -3.5), -0.8, 2.0),
     ((2.0, 4.0, -5.0, 4.0, 5.0, -4.0, 5.0, 4.0), 0.3, 0.0),
 )
@@ -265,11 +266,11 @@ def _chain_mistakes(weights, x, y):
     values = _chain(weights, x, y)
     factor = say(
         ko="손실에서 첫 번째 가중치까지 한 걸음씩 내려오며, 무엇을 무엇으로 미분하는지 적어 보세요.",
-        en="Go from the loss down to the first weight step by step, and write down what is derived by what.",
+        en="Go from the loss down to the first weight step by step, and write down what is differentiated with respect to what.",
     )
     weight = say(
         ko="층 ℓ에서 그 아래층으로 내려갈 때 곱하는 것은 zℓ을 hℓ₋₁로 미분한 것입니다. 맨 아래에서는 h로 미분하지 않습니다.",
-        en="Stepping down from layer ℓ multiplies by the derivative of zℓ with respect to hℓ₋₁. The last derivative, at the bottom, is not by an h.",
+        en="Stepping down from layer ℓ multiplies by the derivative of zℓ with respect to hℓ₋₁. The last derivative, at the bottom, is not with respect to an h.",
     )
     slopes = say(
         ko="모든 층이 활성화 함수를 한 번씩 지납니다. σ′을 몇 번, 어느 값에서 구했는지 세어 보세요.",
@@ -279,7 +280,7 @@ def _chain_mistakes(weights, x, y):
         "half": (
             say(
                 ko="손실의 제곱을 미분할 때 나오는 수가 빠졌습니다.",
-                en="Deriving the square in the loss leaves a number in front; it is missing.",
+                en="Differentiating the square in the loss puts a number in front; it is missing.",
             ),
             say(
                 ko="(h − y)²을 h로 미분하면 무엇입니까?",
@@ -356,7 +357,10 @@ def _chain_mistakes(weights, x, y):
             factor,
         ),
         "no_error": (
-            say(ko="손실이 아니라 출력 h를 미분했습니다.", en="This derives the output h, not the loss."),
+            say(
+                ko="손실이 아니라 출력 h를 미분했습니다.",
+                en="This differentiates the output h, not the loss.",
+            ),
             say(
                 ko="손실을 출력으로 미분하는 첫걸음이 빠졌습니다.",
                 en="The first step, the derivative of the loss with respect to the output, is missing.",
@@ -405,7 +409,22 @@ def _chain_mistakes(weights, x, y):
             ),
         ),
     }
-    return [Mistake(values[name], *words) for name, words in said.items()]
+    mistakes = [Mistake(values[name], *words) for name, words in said.items()]
+    if 0 in weights:
+        mistakes.append(
+            Mistake(
+                np.nan,
+                say(
+                    ko="가중치로 나누는데, 가중치는 0일 수도 있습니다.",
+                    en="This divides by a weight, and a weight may be 0.",
+                ),
+                say(
+                    ko="곱에서 빼야 할 인수가 있으면 나누지 말고 처음부터 곱하지 마세요.",
+                    en="A factor that does not belong in the product is best left out from the start, not divided out.",
+                ),
+            )
+        )
+    return mistakes
 
 
 @exercise(
@@ -425,19 +444,25 @@ def _gradient_ratio(gradient_ratio):
             ko=f"`gradient_ratio(model, X, y)`. 모델: {about.ko}",
             en=f"`gradient_ratio(model, X, y)`, the model: {about.en}",
         )
-        result = call(gradient_ratio, model, X.copy(), y.copy(), tried=tried)
+        before = _state(variables := list(model.trainable_variables))
+        try:
+            result = call(gradient_ratio, model, X.copy(), y.copy(), tried=tried)
+        except NotYet as verdict:
+            verdict.hint = _ratio_hint(verdict.__cause__) or verdict.hint
+            raise
+        _same_model(before, _state(variables), tried)
         values = numbers(result, tried=tried)
         same(
             values.reshape(()) if values.size == 1 else values,
             right,
             tried=tried,
             broke=say(
-                ko="두 커널의 그레이디언트 노름에서 나온 비가 아닙니다.",
-                en="This is not the ratio of the two kernels' gradient norms.",
+                ko="문제에서 묻는 비가 아닙니다.",
+                en="The value is not the ratio that the exercise asks for.",
             ),
             hint=say(
-                ko="손실의 이름과 `model(X)`의 출력, 두 커널이 정말 첫 번째와 마지막 `Dense`의 것인지 하나씩 확인하세요.",
-                en="Check one by one: the loss, what `model(X)` gives, and whether the two kernels really belong to the first and the last `Dense`.",
+                ko="손실의 이름과 `model(X)`의 출력, 샘플을 모두 썼는지, 두 커널이 정말 첫 번째와 마지막 `Dense`의 것인지 하나씩 확인하세요.",
+                en="Check one by one: the loss, what `model(X)` gives, whether all samples are used, and whether the two kernels really belong to the first and the last `Dense`.",
             ),
             mistakes=mistakes,
             rtol=3e-4,
@@ -447,6 +472,52 @@ def _gradient_ratio(gradient_ratio):
         ko="편향이 있든 없든, 다른 층이 섞여 있든, 그레이디언트가 줄든 커지든 비가 맞습니다.",
         en="The ratio is right with and without biases, with other layers in between, and whether the gradient shrinks or grows.",
     )
+
+
+def _state(variables):
+    # Trainable variables only: the moving averages move where the model is called as in training, which has a
+    # message of its own.
+    return [(np.array(variable), variable.trainable) for variable in variables]
+
+
+def _same_model(before, after, tried):
+    if all(np.array_equal(a[0], b[0]) and a[1] == b[1] for a, b in zip(before, after, strict=True)):
+        return
+    raise NotYet(
+        say(
+            ko="함수가 모델을 바꿔 놓았습니다. 가중치나 `trainable`이 부르기 전과 다릅니다.",
+            en="The function changed the model: its weights or `trainable` are not what they were before the call.",
+        ),
+        say(
+            ko="그레이디언트를 재기만 하고, 모델을 훈련하거나 고치지 마세요.",
+            en="Only measure the gradients; do not train or alter the model.",
+        ),
+        tried=tried,
+    )
+
+
+def _ratio_hint(error):
+    """Return a hint for an exception that is common here, or None."""
+    text = str(error)
+    if isinstance(error, RuntimeError) and "GradientTape" in text:
+        return say(
+            ko="테이프는 한 번만 쓸 수 있습니다. 두 커널을 리스트 하나에 넣어 그레이디언트를 한꺼번에 구하세요.",
+            en="A tape can be used once: ask for both kernels in one list.",
+        )
+    if isinstance(error, AttributeError) and "attribute 'kernel'" in text:
+        return say(
+            ko="`model.layers`의 층이 모두 `Dense`인 것은 아닙니다.",
+            en="Not every layer in `model.layers` is a `Dense`.",
+        )
+    if "None" in text:
+        return _NO_GRADIENT
+    return None
+
+
+_NO_GRADIENT = say(
+    ko="`with` 블록 안에서 계산하지 않았거나 `.numpy()`, `predict`를 거친 값에는 `tape.gradient`가 `None`을 돌려줍니다. `Dense`가 아닌 층에는 커널도, 그 그레이디언트도 없습니다.",
+    en="`tape.gradient` gives `None` for what was not computed inside the `with` block (or passed through `.numpy()` or `predict`). Layers other than `Dense` have no kernel, and so no gradient of one.",
+)
 
 
 def _filled(layers, shape, gain, rng, *, last_gain=1.0):
@@ -565,6 +636,14 @@ def _ratios(model, X, y):
     )
     pairs = [
         (
+            np.nan,
+            say(
+                ko="NaN이 나왔습니다. 두 커널 가운데 그레이디언트가 없는 것이 있습니다.",
+                en="NaN came back: one of the two kernels has no gradient.",
+            ),
+            _NO_GRADIENT,
+        ),
+        (
             -right,
             say(ko="나눗셈의 방향이 거꾸로입니다.", en="The ratio is upside down."),
             say(
@@ -644,7 +723,10 @@ def _ratios(model, X, y):
         (
             log_ratio(pair, lambda g: np.max(np.abs(g))),
             say(ko="가장 큰 성분으로 구한 비입니다.", en="This is the ratio of the largest components."),
-            squares,
+            say(
+                ko="노름은 가장 큰 성분 하나가 아니라 모든 성분으로 잽니다.",
+                en="The norm takes all components, not the largest alone.",
+            ),
         ),
         (
             log_ratio(pair, lambda g: np.linalg.norm(g, 2)),
@@ -662,7 +744,7 @@ def _ratios(model, X, y):
             ),
             say(
                 ko="`tape.gradient`가 돌려준 것의 노름을 재세요.",
-                en="Take the norms of what `tape.gradient` gives back.",
+                en="Take the norms of what `tape.gradient` returns.",
             ),
         ),
         (
@@ -743,27 +825,33 @@ def _ratios(model, X, y):
     kind="predict",
     hint=say(
         ko="본문의 너비 100에서는 표준 편차가 층마다 √50 ≈ 7배였습니다. 너비가 400이면 몇 배입니까? 그 수를 몇 번 곱하면 3.4 × 10³⁸에 닿는지 로그로 계산하세요. 잴 때는 모든 배열이 float32여야 합니다.",
-        en="At the section's width of 100 the standard deviation grew by √50 ≈ 7 a layer. By how much does it grow at width 400? With logarithms, find how many such factors reach 3.4 × 10³⁸. When you measure, keep every array in float32.",
+        en="At the section's width of 100 the standard deviation grew by √50 ≈ 7 per layer. By how much does it grow at width 400? With logarithms, find how many such factors reach 3.4 × 10³⁸. When you measure, keep every array in float32.",
     ),
 )
 def _predict_overflow(prediction, measured):
     predicted = one_number(prediction, "prediction")
     value = one_number(measured, "measured")
+    if predicted < 1:  # a fraction is let pass: logarithms lead to one
+        raise NotYet(
+            say(ko="예상이 층의 번호가 아닙니다.", en="The prediction is not the number of a layer."),
+            say(ko="층은 1부터 셉니다.", en="Layers count from 1."),
+            received=given("prediction", prediction),
+        )
     if value not in (33.0, 34.0):
-        raise NotYet(*_overflow_mistake(value), received=literal(f"`measured = {shown(measured)}`"))
+        raise NotYet(*_overflow_mistake(value), received=given("measured", measured))
     if abs(predicted - value) <= 2:
         return say(
-            ko="예상과 측정이 일치합니다. 표준 편차가 층마다 √200 ≈ 14배가 되기 때문입니다.",
-            en="Prediction and measurement agree: the standard deviation grows by √200 ≈ 14 a layer.",
+            ko=f"{'예상과 측정이 일치합니다' if predicted == value else '예상이 측정과 두 층 안에서 맞습니다'}. 표준 편차가 층마다 √200 ≈ 14배가 되기 때문입니다.",
+            en=f"Prediction and measurement agree{'' if predicted == value else ' to within two layers'}: the standard deviation grows by √200 ≈ 14 per layer.",
         )
     if 13 <= predicted <= 19:
         return say(
             ko=f"측정은 맞습니다. 예상은 {predicted:g}번째 층이었습니다. 층마다 200배가 되는 것은 분산이고, 값의 크기는 그 제곱근만큼 커집니다.",
-            en=f"The measurement is right; the prediction was layer {predicted:g}. It is the variance that grows by 200 a layer; the values grow by its root.",
+            en=f"The measurement is right; the prediction was layer {predicted:g}. It is the variance that grows by 200 per layer; the values grow by its root.",
         )
     return say(
         ko=f"측정은 맞습니다. 예상은 {predicted:g}번째 층이었습니다. 표준 편차는 층마다 √200 ≈ 14배가 됩니다.",
-        en=f"The measurement is right; the prediction was layer {predicted:g}. The standard deviation grows by √200 ≈ 14 a layer.",
+        en=f"The measurement is right; the prediction was layer {predicted:g}. The standard deviation grows by √200 ≈ 14 per layer.",
     )
 
 
@@ -870,12 +958,12 @@ def _design_weight_std(weight_std):
                 received=_growth(std, decades),
             )
     return say(
-        ko="너비 100, 200, 400에서 모두, 서른 번째 층의 출력이 첫 번째 층의 3분의 1에서 3배 사이입니다.",
-        en="At widths 100, 200 and 400, the outputs of the thirtieth layer stay between a third and three times those of the first.",
+        ko="너비 100, 137, 200, 400에서 모두, 서른 번째 층의 출력이 첫 번째 층의 3분의 1에서 3배 사이입니다.",
+        en="At widths 100, 137, 200 and 400, the outputs of the thirtieth layer stay between a third and three times those of the first.",
     )
 
 
-_WIDTHS, _DEPTH = (100, 200, 400), 30
+_WIDTHS, _DEPTH = (100, 137, 200, 400), 30
 
 
 def _positive(value, tried):
@@ -1007,8 +1095,8 @@ def _design_mistake(stds, width, decades):
     title=say(ko="나만의 질문", en="A question of your own"),
     kind="project",
     hint=say(
-        ko="하나만 바꾸고 나머지는 모두 같게 두세요. 시드마다 두 설정을 모두 훈련하면 같은 시드끼리 뺄 수 있고, 시드가 만드는 흩어짐이 줄어듭니다. 차이가 분명하지 않으면 시드를 늘리거나, `None`으로 결론지으세요.",
-        en="Change one thing and keep all else equal. If every seed trains all settings, you can subtract seed by seed, and the scatter that the seeds cause shrinks. If the difference is not clear, add seeds, or conclude with `None`.",
+        ko="하나만 바꾸고 나머지는 모두 같게 두세요. 시드마다 두 설정을 모두 훈련하면 같은 시드끼리 뺄 수 있고, 시드가 만드는 흩어짐이 줄어듭니다. 차이가 분명하지 않으면 시드를 늘리거나, `None`으로 결론지으세요. 무작위 추측에 머무는 신경망은 모든 시드에서 0.1이 나오니, 적어도 하나는 배우는 설정을 고르세요.",
+        en="Change one thing and keep all else equal. If every seed trains all settings, you can subtract seed by seed, and the scatter that the seeds cause shrinks. If the difference is not clear, add seeds, or conclude with `None`. A network at chance measures 0.1 for every seed; choose settings of which at least one learns.",
     ),
 )
 def _project(question, results, better, higher_is_better=True):

@@ -6,12 +6,12 @@ import keras
 import numpy as np
 
 from handson11 import initializers
-from handson11.checks._compare import Mistake, literal, number, numbers, one_number
+from handson11.checks._compare import Mistake, literal, number, numbers, of_shape, one_number, same
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
-from handson11.checks._models import keras_model, outputs, seeded, weights
+from handson11.checks._models import KEEP_UNITS, a_function, keras_model, outputs, seeded, weights
 from handson11.checks._outcomes import NotYet
-from handson11.checks._texts import say, shown
+from handson11.checks._texts import given, say, shown
 
 _ROUNDED = (
     say(ko="너무 일찍 반올림했습니다.", en="This is rounded too early."),
@@ -20,6 +20,7 @@ _ROUNDED = (
         en="Give three digits, or leave the expression.",
     ),
 )
+_TRUNCATED_STD = 0.8796  # of a standard normal distribution cut off at ±2
 _VARIANCE = (
     say(ko="이것은 분산입니다.", en="This is the variance."),
     say(
@@ -124,7 +125,14 @@ def _glorot_limit(limit):
                 say(ko="합이 아니라 평균입니다.", en="It is their mean, not their sum."),
             ),
             Mistake(np.sqrt(6 / fans.fan_in), *he),
-            Mistake(np.sqrt(6 / fans.fan_avg), *he),
+            Mistake(
+                np.sqrt(6 / fans.fan_avg),
+                he[0],
+                say(
+                    ko="분자에 6이 오는 공식에서는 분모가 두 팬의 합입니다.",
+                    en="The 6 in the numerator goes with the sum of both fans.",
+                ),
+            ),
             Mistake(np.sqrt(6 / fans.fan_out), *he),
             Mistake(0.11, *_ROUNDED),
         ],
@@ -180,8 +188,8 @@ def _he_std(std):
             Mistake(
                 np.sqrt(1 / fans.fan_in),
                 say(
-                    ko="ReLU가 잃은 절반을 갚지 않았습니다. 이것은 르쿤 초기화입니다.",
-                    en="The half that ReLU loses is not paid back; this is LeCun's scheme.",
+                    ko="ReLU가 잃은 절반을 메우지 않았습니다. 이것은 르쿤 초기화입니다.",
+                    en="The half that ReLU loses is not made up for; this is LeCun's scheme.",
                 ),
                 say(ko="He 초기화의 분자를 확인하세요.", en="Check the numerator of He's formula."),
             ),
@@ -202,6 +210,20 @@ def _he_std(std):
                     ko="표준 편차는 분산 전체의 제곱근입니다.",
                     en="The standard deviation is the root of the whole variance.",
                 ),
+            ),
+            *(
+                Mistake(
+                    right * factor,
+                    say(
+                        ko="끝을 자르는 것을 따로 계산에 넣었습니다.",
+                        en="The cut tails were counted in as well.",
+                    ),
+                    say(
+                        ko="2/팬인은 자른 뒤의 분산입니다. 더 줄이거나 늘릴 것이 없습니다.",
+                        en="2/fan-in is the variance after truncation; no further shrinking or widening is needed.",
+                    ),
+                )
+                for factor in (_TRUNCATED_STD, 1 / _TRUNCATED_STD)
             ),
             Mistake(0.08, *_ROUNDED),
         ],
@@ -250,7 +272,7 @@ def _draw_he_normal(he_normal):
                 tried=tried,
             )
     return say(
-        ko="크기, 평균, 분산이 두 모양에서 모두 맞고, 난수는 받은 생성기에서 나옵니다.",
+        ko="두 층의 크기에서 크기, 평균, 분산이 모두 맞고, 난수는 받은 생성기에서 나옵니다.",
         en="Shape, mean and variance are right for both shapes, and the numbers come from the generator passed in.",
     )
 
@@ -271,7 +293,16 @@ def _kernel(result, fan_in, fan_out, tried):
             ),
             tried=tried,
         )
-    kernel = numbers(result, tried=tried, what=what, shape=(fan_in, fan_out))
+    of_shape(
+        kernel,
+        (fan_in, fan_out),
+        what,
+        say(
+            ko="`rng.normal`의 `size` 인수에 무엇을 넘깁니까?",
+            en="What does the `size` argument of `rng.normal` get?",
+        ),
+        tried,
+    )
     if not np.isfinite(kernel).all():
         raise NotYet(
             say(ko="커널에 유한하지 않은 값이 있습니다.", en="The kernel holds values that are not finite."),
@@ -292,8 +323,8 @@ def _he_statistics(kernel, fan_in, fan_out, tried):
         raise NotYet(
             say(ko="가중치가 모두 같습니다.", en="All weights are equal."),
             say(
-                ko="가중치마다 난수를 따로 뽑아야 합니다.",
-                en="Each weight needs a random number of its own.",
+                ko="가중치마다 난수를 따로 뽑아야 합니다. `rng.normal`의 첫째 인수는 평균, 둘째 인수는 표준 편차입니다. 뽑은 수를 정수로 바꾸지 않았는지도 보세요.",
+                en="Each weight needs a random number of its own. The first argument of `rng.normal` is the mean, the second the standard deviation. See also whether the numbers were made integers.",
             ),
             tried=tried,
             received=received,
@@ -333,7 +364,7 @@ def _one_number_a_weight(kernel, tried):
         raise NotYet(
             say(
                 ko="커널 안에서 같은 행이나 열이 되풀이됩니다.",
-                en="Rows or columns of the kernel occur again and again.",
+                en="Rows or columns of the kernel are repeated.",
             ),
             say(
                 ko="난수를 벡터 하나가 아니라 커널의 크기만큼 뽑으세요.",
@@ -341,6 +372,22 @@ def _one_number_a_weight(kernel, tried):
             ),
             tried=tried,
         )
+    if len(kernel) > 100:  # with fewer, columns that are independent can look alike: here they stay below 0.4
+        for vectors in (kernel, kernel.T):
+            correlations = np.corrcoef(vectors)
+            np.fill_diagonal(correlations, 0)
+            if np.abs(correlations).max() > 0.6:
+                raise NotYet(
+                    say(
+                        ko="서로 독립이 아닌 행이나 열이 커널에 있습니다.",
+                        en="The kernel holds rows or columns that are not independent of each other.",
+                    ),
+                    say(
+                        ko="가중치마다 난수를 따로 뽑고, 뽑은 수를 정렬하거나 부호를 바꾸어 다시 쓰지 마세요.",
+                        en="Draw a random number for each weight, and neither sort the numbers nor use them again with another sign.",
+                    ),
+                    tried=tried,
+                )
 
 
 def _variance_words(variance, fan_in, fan_out):
@@ -348,11 +395,11 @@ def _variance_words(variance, fan_in, fan_out):
     fan_avg = (fan_in + fan_out) / 2
     fan = say(
         ko="출력 하나가 더하는 것은 무엇의 개수입니까? 그 팬으로 나누세요.",
-        en="What does one output add up, and how many? That is the fan to divide by.",
+        en="How many values does one output add up? That is the fan to divide by.",
     )
     scheme = say(
-        ko="ReLU를 지나면 E[z²]의 절반이 사라집니다. 공식이 그것을 갚고 있습니까?",
-        en="ReLU loses half of E[z²]. Does your formula pay it back?",
+        ko="ReLU를 지나면 E[z²]의 절반이 사라집니다. 공식이 그만큼을 메웁니까?",
+        en="ReLU loses half of E[z²]. Does your formula make up for it?",
     )
     std = say(
         ko="`rng.normal`의 둘째 인수는 분산이 아니라 표준 편차입니다.",
@@ -419,7 +466,7 @@ def _variance_words(variance, fan_in, fan_out):
             ),
         ),
         (
-            0.7737 * 2 / fan_in,
+            _TRUNCATED_STD**2 * 2 / fan_in,
             say(
                 ko="±2σ에서 자르면서 줄어든 분산을 되돌리지 않았습니다.",
                 en="Cutting the tails at ±2σ lowered the variance, and nothing makes up for it.",
@@ -462,6 +509,7 @@ def _variance_words(variance, fan_in, fan_out):
     ),
 )
 def _repair_fan_avg(make_layer):
+    a_function(make_layer)
     made = literal("`make_layer()`")
     try:
         layer = call(make_layer, tried=made)
@@ -477,16 +525,7 @@ def _repair_fan_avg(make_layer):
             tried=made,
             received=verdict.received,
         ) from None
-    if not isinstance(layer, keras.layers.Layer):
-        raise NotYet(
-            say(ko="케라스 층이 돌아오지 않았습니다.", en="No Keras layer came back."),
-            say(
-                ko="함수는 만든 층을 `return`으로 돌려줍니다.",
-                en="Does the function give back the layer that it makes? Look for the `return`.",
-            ),
-            tried=made,
-            received=literal(shown(layer)),
-        )
+    _dense_layer(layer, call(make_layer, tried=made), made)
     fan_in, fan_out = 600, 150
     tried = literal(f"`make_layer()`, {fan_in} → {fan_out}")
     kernel = _kernel_of_relu_layer(layer, fan_in, fan_out, tried)
@@ -497,13 +536,64 @@ def _repair_fan_avg(make_layer):
     )
 
 
+def _dense_layer(layer, another, tried):
+    """Refuse what is not a new `Dense` layer with a bias, not built yet."""
+    if isinstance(layer, keras.initializers.Initializer):
+        broke = say(
+            ko="초기화를 쓰는 층이 아니라 초기화 객체가 돌아왔습니다.",
+            en="An initializer came back, not the layer that uses it.",
+        )
+        hint = say(ko="초기화 객체를 어느 층에 넘깁니까?", en="Which layer is to get the initializer?")
+    elif not isinstance(layer, keras.layers.Layer):
+        broke = say(ko="케라스 층이 돌아오지 않았습니다.", en="No Keras layer came back.")
+        hint = say(
+            ko="함수는 만든 층을 `return`으로 돌려줍니다.",
+            en="Does the function return the layer that it makes? Look for the `return`.",
+        )
+    elif not isinstance(layer, keras.layers.Dense):
+        broke = say(ko="돌아온 층이 `Dense`가 아닙니다.", en="The layer that came back is not a `Dense`.")
+        hint = say(
+            ko="모델이 아니라, 활성화 함수까지 든 `Dense` 층 하나를 돌려주세요.",
+            en="Return one `Dense` layer, its activation included, not a model.",
+        )
+    elif layer.built:
+        broke = say(
+            ko=f"이미 만들어진 층입니다. 입력의 수가 {layer.kernel.shape[0]}으로 정해졌습니다.",
+            en=f"The layer is already built for {layer.kernel.shape[0]} inputs.",
+        )
+        hint = say(
+            ko="`build`를 부르거나 층에 데이터를 넣지 말고, 층만 돌려주세요.",
+            en="Neither call `build` nor pass data through it; return the layer alone.",
+        )
+    elif layer is another:
+        broke = say(
+            ko="부를 때마다 같은 층 객체가 돌아옵니다.",
+            en="Every call returns one and the same layer object.",
+        )
+        hint = say(
+            ko="층을 함수 안에서 만드세요. 같은 객체를 쓰는 층들은 가중치도 함께 씁니다.",
+            en="Make the layer inside the function. Layers that are one object share their weights.",
+        )
+    elif not layer.use_bias:
+        broke = say(ko="층에 편향이 없습니다.", en="The layer has no bias.")
+        hint = say(
+            ko="초기화만 고치고 나머지는 처음 그대로 두세요.",
+            en="Repair the initializer only; leave the rest as it was.",
+        )
+    else:
+        return
+    raise NotYet(broke, hint, tried=tried, received=literal(shown(layer)))
+
+
 def _kernel_of_relu_layer(layer, fan_in, fan_out, tried):
     """Return the kernel of a layer that computes relu(x W), found from what it computes."""
     eye = np.eye(fan_in, dtype="float32")
     what = say(ko="층의 출력", en="the layer's output")
 
     def output(X):
-        return numbers(call(layer, X, tried=tried), tried=tried, shape=(len(X), fan_out), what=what)
+        values = numbers(call(layer, X, tried=tried), tried=tried, what=what)
+        of_shape(values, (len(X), fan_out), what, KEEP_UNITS, tried)
+        return values
 
     up, down = output(eye), output(-eye)
     kernel = up - down
@@ -514,7 +604,7 @@ def _kernel_of_relu_layer(layer, fan_in, fan_out, tried):
         raise NotYet(
             say(
                 ko="층의 출력이 ReLU를 지난 값이 아니거나, 편향이 0에서 시작하지 않습니다.",
-                en="What the layer gives out is not behind a ReLU, or its bias does not start at 0.",
+                en="The layer's output has not passed through a ReLU, or its bias does not start at 0.",
             ),
             say(
                 ko="초기화만 고치고, 활성화 함수와 나머지는 처음 그대로 두세요.",
@@ -592,8 +682,8 @@ def _fan_avg_uniform(kernel, fan_in, fan_out, tried):
                 en="The variance is right, but the distribution is not uniform: there are weights beyond its limit.",
             ),
             say(
-                ko="`VarianceScaling`이 아무 말이 없을 때 어느 분포에서 뽑는지 도움말에서 찾아보세요.",
-                en="Look up in the help of `VarianceScaling` from which distribution it draws if nothing is said.",
+                ko="`distribution`을 적지 않으면 `VarianceScaling`이 어느 분포에서 뽑는지 도움말에서 찾아보세요.",
+                en="Look up in the help of `VarianceScaling` from which distribution it draws if `distribution` is not given.",
             ),
             tried=tried,
             received=received,
@@ -610,7 +700,8 @@ def _fan_avg_uniform(kernel, fan_in, fan_out, tried):
     ),
 )
 def _repair_shared_initializer(make_model):
-    seeds = (7, 8, 0)
+    a_function(make_model)
+    seeds = (7, 8, 0, 10_007)
     with seeded(1):
         networks = {seed: _three_kernels(make_model, seed) for seed in seeds}
         again = _three_kernels(make_model, 7)
@@ -622,8 +713,8 @@ def _repair_shared_initializer(make_model):
                 en="Two models made with the same seed start with different weights.",
             ),
             say(
-                ko="`seed`가 모든 층의 난수를 정해야 다시 만들 수 있습니다. 쓰이지 않는 층이 있습니까?",
-                en="Only if `seed` sets the random numbers of every layer can the model be made again. Is it left out somewhere?",
+                ko="`seed`가 모든 층의 난수를 정해야 다시 만들 수 있습니다. `seed`를 쓰지 않는 층이 있거나, 가중치를 뽑은 다음에야 시드를 정했거나, 케라스가 쓰지 않는 넘파이의 시드를 정하지 않았습니까?",
+                en="Only if `seed` sets the random numbers of every layer can the model be made again. Is it left out somewhere, set only after the weights were drawn, or given to NumPy, from which Keras does not draw?",
             ),
             tried=tried,
         )
@@ -657,7 +748,8 @@ def _three_kernels(make_model, seed):
     tried = literal(f"`make_model({seed})`")
     model = keras_model(call(make_model, seed, tried=tried), tried=tried)
     X = np.random.default_rng(3).normal(size=(30, 100)).astype("float32")
-    output = outputs(model, X, shape=(30, 100), tried=tried)
+    output = outputs(model, X, tried=tried)
+    of_shape(output, X.shape, say(ko="모델의 출력", en="the model's output"), KEEP_UNITS, tried)
     kernels = [weight for weight in weights(model) if weight.shape == (100, 100)]
     if len(kernels) != 3:
         raise NotYet(
@@ -679,7 +771,7 @@ def _three_kernels(make_model, seed):
         raise NotYet(
             say(
                 ko="모델의 출력이 세 ReLU 층을 차례로 지난 값이 아닙니다.",
-                en="What the model gives out is not what three ReLU layers in a row would.",
+                en="The model's output is not what three ReLU layers in a row would give.",
             ),
             say(
                 ko="초기화만 고치고, 층과 활성화 함수는 처음 그대로 두세요.",
@@ -705,7 +797,10 @@ def _different(kernels, tried):
                 tried=tried,
             )
         correlation = np.corrcoef(first.ravel(), second.ravel())[0, 1] if first.std() * second.std() else 0
-        if abs(correlation) > 0.1:  # independent kernels of 10,000 weights: 0.01
+        # Independent kernels of 10,000 weights: 0.01. Copies turned, moved or negated hold the same magnitudes.
+        if abs(correlation) > 0.1 or np.array_equal(
+            *(np.sort(abs(each), axis=None) for each in (first, second))
+        ):
             raise NotYet(
                 say(
                     ko=f"서로 다르지만 독립이 아닌 층이 있습니다: {one}번째와 {other}번째.",
@@ -760,12 +855,79 @@ def _relu_chain(X, kernels, output):
 
 
 @exercise(
+    "predict-symmetry",
+    title=say(ko="모두 같은 값에서 출발하면", en="When all start out equal"),
+    kind="predict",
+    hint=say(
+        ko="첫 번째 은닉층의 두 뉴런을 비교하세요. 처음 출력이 서로 다릅니까? 위층에서 내려오는 오차는 다릅니까? 그렇다면 한 걸음 뒤의 두 가중치는 어떻습니까?",
+        en="Compare two units of the first hidden layer. Do their first outputs differ? Does the error that comes down to them? What does that make of their weights after one step?",
+    ),
+)
+def _predict_symmetry(prediction, measured):
+    units = 20
+    predicted = one_number(prediction, "prediction")
+    value = one_number(measured, "measured")
+    if predicted not in range(1, units + 1):
+        raise NotYet(
+            say(ko="예상이 열의 수가 아닙니다.", en="The prediction is not a number of columns."),
+            say(
+                ko="커널에는 열이 20개 있습니다. 서로 다른 것이 몇 가지인지 정수로 쓰세요.",
+                en="The kernel has 20 columns. Give a whole number: how many of them differ?",
+            ),
+            received=given("prediction", prediction),
+        )
+    if value != 1:
+        raise NotYet(*_symmetry_mistake(value, units), received=given("measured", measured))
+    ko = "뉴런들이 같은 값을 출력하고 같은 그레이디언트를 받으므로, 훈련해도 서로 달라지지 않습니다."
+    en = "The units give the same outputs and get the same gradient, so training never tells them apart."
+    if predicted == value:
+        return say(ko=f"예상과 측정이 일치합니다. {ko}", en=f"Prediction and measurement agree. {en}")
+    return say(
+        ko=f"측정은 맞습니다. 예상: {predicted:g}. {ko}",
+        en=f"The measurement is right; the prediction was {predicted:g}. {en}",
+    )
+
+
+def _symmetry_mistake(value, units):
+    """Return what is off with a measured number of different columns, and a hint."""
+    if value == units:
+        return (
+            say(
+                ko="모든 열이 서로 다릅니다. 난수로 초기화한 층처럼 보입니다.",
+                en="All columns differ, as in a layer that started with random weights.",
+            ),
+            say(
+                ko="주어진 셀의 `model`에서 셌습니까? 행을 묶거나 열의 수를 센 것은 아닙니까?",
+                en="Did you count in the `model` of the given cell? Or is this the number of columns, whether they differ or not?",
+            ),
+        )
+    if 1 < value <= 30:
+        return (
+            say(ko="서로 다른 열의 수가 아닙니다.", en="This is not the number of different columns."),
+            say(
+                ko="열이 아니라 행이나 값 하나하나를 비교하지 않았습니까? `np.unique`의 `axis`와, 결과의 어느 축을 셌는지 보세요.",
+                en="Were rows, or single values, compared instead of columns? Look at the `axis` of `np.unique`, and at which axis of its result you count.",
+            ),
+        )
+    return (
+        say(
+            ko="열 20개 가운데 몇 가지인지가 될 수 없는 수입니다.",
+            en="No count among 20 columns comes to this.",
+        ),
+        say(
+            ko="첫 번째 은닉층의 커널에서 서로 다른 열이 몇 가지인지 세세요. 크기는 (30, 20)입니다.",
+            en="In the kernel of the first hidden layer, of shape (30, 20), count how many columns differ.",
+        ),
+    )
+
+
+@exercise(
     "scale-for-any-activation",
     title=say(ko="어떤 활성화 함수에나 맞는 배율", en="A scale for any activation"),
     kind="design",
     hint=say(
-        ko="He의 2는 ReLU를 지난 뒤 E[f(z)²]이 얼마 남는지에서 나왔습니다. 표준 정규 분포에서 z를 백만 개 뽑아, 여러분이 받은 함수에서는 얼마가 남는지 재 보세요.",
-        en="He's 2 comes from how much E[f(z)²] is left behind ReLU. Draw a million z from a standard normal distribution and measure how much the function that you are given leaves.",
+        ko="He의 2는 ReLU를 지난 뒤 E[z²]이 얼마나 남는지에서 나왔습니다. 표준 정규 분포에서 z를 백만 개 뽑아, 여러분이 받은 함수에서는 얼마가 남는지 재 보세요.",
+        en="He's 2 comes from how much of E[z²] is left after ReLU. Draw a million z from a standard normal distribution and measure how much the function that you are given leaves.",
     ),
 )
 def _scale_for_any_activation(scale_for):
@@ -780,7 +942,7 @@ def _scale_for_any_activation(scale_for):
                 ),
                 say(
                     ko="`VarianceScaling`에 넘길 `scale`의 값만 돌려주세요.",
-                    en="Give back only the value that `VarianceScaling` is to get as its `scale`.",
+                    en="Return only the value that `VarianceScaling` is to get as its `scale`.",
                 ),
                 tried=tried,
                 received=literal(shown(result)),
@@ -788,7 +950,7 @@ def _scale_for_any_activation(scale_for):
         _fits(result, function, tried)
     return say(
         ko="시험한 모든 활성화 함수에서 다음 층의 분산이 1로 남습니다. ReLU에는 He의 2가, 활성화 함수가 없으면 르쿤의 1이 나옵니다.",
-        en="The next layer keeps variance 1 behind every activation that was tried. For ReLU you get He's 2, and without an activation LeCun's 1.",
+        en="The next layer keeps variance 1 after every activation that was tried. For ReLU you get He's 2, and without an activation LeCun's 1.",
     )
 
 
@@ -821,8 +983,19 @@ def _elementwise(function):
 
 
 def _fits(result, function, tried):
-    """Refuse a scale that does not keep the variance behind an activation function."""
-    value = one_number(result, "scale", tried=tried)
+    """Refuse a scale that does not keep the variance after an activation function."""
+    value = numbers(result, tried=tried)
+    if value.size != 1:
+        raise NotYet(
+            say(ko="숫자 하나가 아니라 배열이 돌아왔습니다.", en="An array came back, not one number."),
+            say(
+                ko="`scale`은 층 전체에 하나입니다. z를 어디까지 평균합니까?",
+                en="There is one `scale` for the whole layer. Over what do you take the mean?",
+            ),
+            tried=tried,
+            received=literal(shown(result)),
+        )
+    value = value.reshape(())
     z = np.linspace(-10, 10, 20_001)  # an integral, good to six digits
     density = np.exp(-(z**2) / 2) * (z[1] - z[0]) / np.sqrt(2 * np.pi)
     f = keras.ops.convert_to_numpy(function(keras.ops.convert_to_tensor(z)))
@@ -830,10 +1003,9 @@ def _fits(result, function, tried):
     if abs(value * left - 1) <= 0.05:
         return
     close = 0.9 < value * left < 1.1
-    number(
+    same(
         value,
         1 / left,
-        name="scale",
         broke=say(
             ko="가깝지만 5 % 안에 들지 않습니다."
             if close
@@ -866,11 +1038,11 @@ def _scale_mistakes(z, f, density):
     drawn = (
         say(
             ko="z를 표준 정규 분포에서 뽑지 않았습니다.",
-            en="The z are not drawn from a standard normal distribution.",
+            en="z was not drawn from the standard normal distribution.",
         ),
         say(
-            ko="z에는 음수도 있고, 1보다 큰 값도 있습니다. `rng.random`이나 `rng.uniform`은 다른 분포입니다.",
-            en="Some z are negative, and some are beyond 1; `rng.random` and `rng.uniform` are other distributions.",
+            ko="z에는 음수도 있고, 2보다 큰 값도 있습니다. `rng.random`, `rng.uniform`, `TruncatedNormal`은 다른 분포입니다.",
+            en="Some z are negative, and some are beyond 2; `rng.random`, `rng.uniform` and `TruncatedNormal` are other distributions.",
         ),
     )
     power = (
@@ -886,11 +1058,16 @@ def _scale_mistakes(z, f, density):
             en="The mean of f(z) was subtracted.",
         ),
         say(
-            ko="가중치의 평균이 0이므로, 다음 층의 분산에는 f(z)의 평균도 함께 들어갑니다. 절의 공식에서 E[·] 안에 있는 것을 다시 보세요.",
+            ko="가중치의 평균이 0이므로, 다음 층의 분산에는 f(z)의 평균도 함께 들어갑니다. 본문의 공식에서 E[·] 안에 있는 것을 다시 보세요.",
             en="The weights have mean 0, so the mean of f(z) adds to the next layer's variance too. Look again at what stands inside E[·] on the page.",
         ),
     )
+    uniform = ((z >= 0) & (z <= 1), abs(z) <= 1, abs(z) <= np.sqrt(3))
+    cut = density * (abs(z) <= 2)
+    # First what is measured on other numbers: for the second activations and later it can coincide with the rest.
     return [
+        *(Mistake(1 / np.mean(f[inside] ** 2), *drawn) for inside in uniform),
+        Mistake(cut.sum() / np.sum(f**2 * cut), *drawn),
         Mistake(1 / (left - mean**2), *subtracted),
         Mistake(1 / np.sqrt(left - mean**2), *subtracted),
         Mistake(
@@ -944,5 +1121,4 @@ def _scale_mistakes(z, f, density):
                 en="Measure what the `activation` that comes in makes of the mean of z².",
             ),
         ),
-        *(Mistake(1 / np.mean(f[inside] ** 2), *drawn) for inside in ((z >= 0) & (z <= 1), abs(z) <= 1)),
     ]

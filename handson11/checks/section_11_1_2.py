@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from handson11.checks._compare import AGREE, Mistake, literal, number, numbers, one_number, same
+from handson11.checks._compare import AGREE, Mistake, literal, number, numbers, of_shape, one_number, same
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
-from handson11.checks._models import keras_model, outputs, seeded, weights
+from handson11.checks._models import KEEP_UNITS, a_function, keras_model, outputs, seeded, weights
 from handson11.checks._outcomes import NotYet
-from handson11.checks._texts import say, shown
+from handson11.checks._texts import given, say, shown
 
 _SELU_ALPHA, _SELU_LAMBDA = 1.6732632423543772, 1.0507009873554805
 
@@ -43,6 +43,22 @@ def _leaky_relu_mean(mean):
         ko="`negative_slope`를 직접 쓰세요.",
         en="Write the `negative_slope` yourself.",
     )
+    value = one_number(mean, "mean")
+    if abs(value / (0.99 * relu) - 1) < 0.004:  # nearer to this than to ReLU's mean
+        raise NotYet(
+            say(
+                ko="이것은 음수 기울기가 0.01일 때의 평균입니다.",
+                en="This is the mean for a negative slope of 0.01.",
+            ),
+            say(ko="이 문제의 음수 기울기는 0.25입니다.", en="Here the negative slope is 0.25."),
+            received=given("mean", mean),
+        )
+    if 0.015 < abs(value / (0.75 * relu) - 1) < 0.05:
+        raise NotYet(
+            say(ko="가깝지만 1 % 안에 들지 않습니다.", en="Close, but not within 1 %."),
+            say(ko="난수를 더 많이 뽑으세요.", en="Draw more numbers."),
+            received=given("mean", mean),
+        )
     number(
         mean,
         0.75 * relu,
@@ -121,17 +137,15 @@ def _leaky_relu_mean(mean):
 )
 def _elu_exercise(elu, elu_derivative):
     rng = np.random.default_rng(3)
-    mixed = np.float32([-3.0, -1.0, -0.5, -0.25, 0.5, 1.0, 2.0, 3.0])
-    block = np.float32([[-0.125, 4.0, -20.0], [1.5, -2.0, -1e-3]])
     cases = [
-        (mixed, 0.5),
-        (block, 2.0),
-        (rng.normal(0, 2, (4, 1, 5)).astype("float32"), 1.0),
-        (rng.normal(0, 3, (1, 7)).astype("float32"), 0.1),
-        (np.float32([-2.0, 3.0, -0.75]), 3.5),
+        (np.array([[-0.125, 4.0, -20.0], [1.5, -2.0, -0.0625]]), 2.0),
+        (np.array([-3.0, -1.0, -0.5, -0.25, 0.5, 1.0, 2.0, 3.0]), 0.5),
+        (rng.normal(0, 2, (4, 1, 5)), 1.0),
+        (rng.normal(0, 3, (1, 7)), 0.1),
+        (np.array([-2.0, 3.0, -0.75]), 3.5),
     ]
-    large = np.float32([1000.0, -1000.0, 89.0, -1.0])
-    zero = np.float32([0.0, 1.0, -1.0])
+    large = np.array([1000.0, -1000.0, 89.0, -1.0])
+    zero = np.array([0.0, 1.0, -1.0])
     overflowed = []
     with np.errstate(all="ignore", over="call", call=lambda *_: overflowed.append(True)):
         for z, alpha in cases:
@@ -143,7 +157,7 @@ def _elu_exercise(elu, elu_derivative):
         _elu_slope(elu_derivative, large, 1.5, **_overflow())
         _slope_at_zero(elu_derivative)
     note = say(
-        ko="여러 모양과 α에서 값이 맞고, z = 1000에서도 유한하며, 도함수도 맞습니다.",
+        ko="여러 크기의 배열과 α에서 값이 맞고, z = 1000에서도 유한하며, 도함수도 맞습니다.",
         en="The values are right for several shapes and α and finite at z = 1000; so is the derivative.",
     )
     if overflowed:
@@ -152,6 +166,29 @@ def _elu_exercise(elu, elu_derivative):
             en=f"{note.en} On the side that is not used the exponential overflows, though; the values are right, but NumPy warns. Keeping the exponent at 0 or below avoids it.",
         )
     return note
+
+
+def _called(function, z, alpha, tried):
+    """Call with float64, in which differences are exact enough for a slope; return an array of z's shape.
+
+    If that raises, call with float32: TensorFlow does not mix the two.
+    """
+    try:
+        result = call(function, z.copy(), alpha, tried=tried)
+    except NotYet as first:
+        try:
+            result = call(function, z.astype("float32"), alpha, tried=tried)
+        except NotYet:  # the first error is the one to tell about
+            raise first from None
+    values = numbers(result, tried=tried)
+    of_shape(
+        values,
+        z.shape,
+        say(ko="결과", en="the result"),
+        say(ko="받은 배열과 크기가 같은 배열을 돌려주세요.", en="Return the shape that came in."),
+        tried,
+    )
+    return result
 
 
 def _overflow():
@@ -257,10 +294,11 @@ def _elu_value(elu, z, alpha, broke=None, hint=None):
             ),
         ),
     ]
+    tried = literal(f"`elu({shown(z)}, {alpha})`")
     same(
-        call(elu, z.copy(), alpha),
+        _called(elu, z, alpha, tried),
         right,
-        tried=literal(f"`elu({shown(z)}, {alpha})`"),
+        tried=tried,
         broke=broke or say(ko="ELU의 값이 아닙니다.", en="These are not ELU's values."),
         hint=hint
         or say(
@@ -334,6 +372,17 @@ def _elu_slope(elu_derivative, z, alpha, broke=None, hint=None):
             ),
         ),
         Mistake(
+            np.trunc(sides(1.0, alpha * exponential)),
+            say(
+                ko="결과가 정수입니다. 기울기의 소수 부분이 잘렸습니다.",
+                en="The result holds integers; the slopes were cut off.",
+            ),
+            say(
+                ko="정수로 바꾸지 말고 실수 그대로 돌려주세요. `np.zeros_like`나 `astype`을 썼다면 타입을 보세요.",
+                en="Return the numbers as they are, not as integers. If you use `np.zeros_like` or `astype`, look at the type.",
+            ),
+        ),
+        Mistake(
             sides(1.0, 0.0),
             say(
                 ko="음수 쪽의 기울기가 0입니다. ReLU의 도함수입니다.",
@@ -372,15 +421,16 @@ def _elu_slope(elu_derivative, z, alpha, broke=None, hint=None):
         Mistake(sides(alpha, alpha * exponential), *positive),
         Mistake(sides(0.0, alpha * exponential), *positive),
     ]
+    tried = literal(f"`elu_derivative({shown(z)}, {alpha})`")
     same(
-        call(elu_derivative, z.copy(), alpha),
+        _called(elu_derivative, z, alpha, tried),
         sides(1.0, alpha * exponential),
-        tried=literal(f"`elu_derivative({shown(z)}, {alpha})`"),
+        tried=tried,
         broke=broke or say(ko="ELU의 도함수가 아닙니다.", en="This is not the derivative of ELU."),
         hint=hint
         or say(
-            ko="작은 h로 `(elu(z + h) − elu(z − h)) / 2h`를 구해 여러분의 값과 비교해 보세요.",
-            en="Compare your values with `(elu(z + h) − elu(z − h)) / 2h` for a small h.",
+            ko="작은 h로 `(elu(z + h) − elu(z − h)) / 2h`를 구해 여러분의 값과 비교해 보세요. float64로 계산하세요. float32에서는 반올림 때문에 차가 어긋납니다.",
+            en="Compare your values with `(elu(z + h) − elu(z − h)) / 2h` for a small h, in float64; in float32 rounding spoils the difference.",
         ),
         mistakes=mistakes,
     )
@@ -388,11 +438,11 @@ def _elu_slope(elu_derivative, z, alpha, broke=None, hint=None):
 
 def _slope_at_zero(elu_derivative):
     for alpha in (0.5, 2.0, 1.0):
-        z = np.float32([-1.0, 0.0, 1.0])
+        z = np.array([-1.0, 0.0, 1.0])
         tried = literal(f"`elu_derivative({shown(z)}, {alpha})`")
-        values = numbers(call(elu_derivative, z.copy(), alpha), tried=tried, shape=z.shape)
+        values = numbers(_called(elu_derivative, z, alpha, tried), tried=tried)
         one_sided = sorted([1.0, alpha])  # at a kink, any slope in between is a slope too
-        if not one_sided[0] - 1e-4 <= values[1] <= one_sided[1] + 1e-4:
+        if not one_sided[0] - 5e-3 <= values[1] <= one_sided[1] + 5e-3:  # differences reach a step beyond
             raise NotYet(
                 say(
                     ko="z = 0에서의 값이 왼쪽 기울기도 오른쪽 기울기도 아닙니다.",
@@ -413,7 +463,7 @@ def _slope_at_zero(elu_derivative):
     kind="implement",
     hint=say(
         ko="`outputs == 0`은 참과 거짓의 배열입니다. 뉴런마다 하나의 답이 나오도록 샘플의 축을 따라 '모두 참인가'를 묻고(`np.all`의 `axis`), 그 답들의 평균을 구하세요.",
-        en="`outputs == 0` is an array of true and false. Ask along the axis of the samples whether all are true (`axis` of `np.all`), which gives one answer a unit, and take the mean of these answers.",
+        en="`outputs == 0` is an array of true and false. Ask along the axis of the samples whether all are true (`axis` of `np.all`), which gives one answer per unit, and take the mean of these answers.",
     ),
 )
 def _dead_share(dead_share):
@@ -429,26 +479,43 @@ def _dead_probes():
     """Return activations of shape (samples, units); the first two keep as many mistakes apart as they can."""
     relu = [
         [0, 1, 0, 0, 2, 0, 1, 3],
-        [0, 2, 0, 0, 0, 0, 4, 1],
-        [0, 0, 1, 0, 0, 0, 1, 2],
-        [0, 1, 2, 0, 0, 0, 2, 1],
+        [0, 2, 0, 0, 2, 0, 4, 1],
+        [0, 0, 0, 0, 0, 0, 0, 0],
+        [0, 1, 2, 0, 3, 0, 2, 1],
         [0, 0, 3, 0, 1, 0, 5, 1],
     ]
     # One dead unit, written with a negative zero too; four of constant negative output, one whose maximum is 0,
-    # two whose outputs add up to 0, three with tiny outputs, one plainly alive.
+    # two whose outputs add up to 0, three with outputs so tiny that their squares are 0, one plainly alive.
     units = [
         [0, -0.0, 0, 0, 0],
         *([[-0.5] * 5] * 4),
         [-1, 0, -2, 0, -1],
         [1, -1, 2, -2, 0],
         [-3, 2, 1, -1, 1],
-        *([[1e-12, 0, 2e-12, 0, 0]] * 3),
+        *([[1e-30, 0, 2e-30, 0, 0]] * 3),
         [1, 2, 0, 3, 4],
     ]
     rng = np.random.default_rng(4)
     random = np.maximum(rng.normal(size=(40, 33)), 0)
     random[:, rng.permutation(33)[:13]] = 0
-    return [relu, np.transpose(units), random, np.zeros((3, 4)), np.ones((6, 2)), [[0.0, 0, 2]], [[0.0], [0]]]
+    random[:-1, :5] = 0
+    # One unit that is dead, one that is not for the last sample, one that is not for a sample in the middle.
+    tall = np.maximum(rng.normal(size=(2000, 5)), 0)
+    tall[:, :3] = 0
+    tall[-1, 1] = tall[1000, 2] = 1
+    return [
+        relu,
+        np.transpose(units),
+        tall,
+        random,
+        np.zeros((3, 4)),
+        np.ones((6, 2)),
+        [[0.0, 0, 2]],
+        [[0.0], [0]],
+    ]
+
+
+_SHARE = say(ko="비율은 0과 1 사이의 수입니다.", en="A share lies between 0 and 1.")
 
 
 def _dead_case(dead_share, values):
@@ -459,7 +526,7 @@ def _dead_case(dead_share, values):
         say(ko="뉴런이 아니라 샘플을 셌습니다.", en="Samples were counted, not units."),
         say(
             ko="행은 샘플, 열은 뉴런입니다. 어느 축을 따라 모아야 뉴런마다 답이 하나 나옵니까?",
-            en="Rows are samples, columns are units. Along which axis must you go to get one answer a unit?",
+            en="Rows are samples, columns are units. Along which axis must you go to get one answer per unit?",
         ),
     )
     negative = (
@@ -487,10 +554,9 @@ def _dead_case(dead_share, values):
             tried=tried,
             received=literal(shown(result)),
         )
-    number(
-        result,
+    same(
+        numbers(result, tried=tried).reshape(()),
         share,
-        name="share",
         tried=tried,
         broke=say(ko="죽은 뉴런의 비율이 아닙니다.", en="This is not the share of dead units."),
         hint=say(
@@ -506,10 +572,7 @@ def _dead_case(dead_share, values):
             Mistake(
                 100 * share,
                 say(ko="백분율입니다.", en="This is a percentage."),
-                say(
-                    ko="비율은 0과 1 사이의 수입니다.",
-                    en="A share is a number between 0 and 1.",
-                ),
+                _SHARE,
             ),
             Mistake(
                 zero.mean(),
@@ -539,7 +602,6 @@ def _dead_case(dead_share, values):
                 say(ko="조건이 거꾸로입니다.", en="The condition is the wrong way round."),
             ),
             Mistake(zero.all(axis=1).mean(), *axis),
-            Mistake(zero.any(axis=1).mean(), *axis),
             Mistake(
                 zero.all(axis=0).sum() / n_samples,
                 say(
@@ -579,11 +641,31 @@ def _dead_case(dead_share, values):
                     en="Outputs that are tiny but not 0 were counted as 0.",
                 ),
                 say(
-                    ko="죽은 ReLU의 출력은 정확히 0입니다. 허용 오차가 필요합니까?",
-                    en="A dead ReLU's output is exactly 0. Does the comparison need a tolerance?",
+                    ko="죽은 ReLU의 출력은 정확히 0입니다. 허용 오차가 필요합니까? 아주 작은 수는 제곱하면 0이 됩니다.",
+                    en="A dead ReLU's output is exactly 0. Does the comparison need a tolerance? And the square of a tiny number comes to 0.",
                 ),
             ),
+            *(
+                Mistake(
+                    seen.all(axis=0).mean(),
+                    say(
+                        ko="0이 아닌 샘플이 하나라도 있는 뉴런을 죽은 것으로 셌습니다.",
+                        en="A unit that is not 0 for one of the samples was counted as dead.",
+                    ),
+                    say(
+                        ko="샘플을 끝까지 다 봅니까? '거의 모두'가 아니라 '모두'입니까?",
+                        en="Are the samples looked at to the last? Is the condition “all”, not “nearly all”?",
+                    ),
+                )
+                for seen in (zero[:10], zero[:-1])
+            ),
+            Mistake(
+                np.floor(share),
+                say(ko="나눗셈이 내림을 합니다.", en="The division rounds down."),
+                say(ko="`//`가 아니라 `/`를 쓰세요.", en="Use `/`, not `//`."),
+            ),
         ],
+        rtol=5e-3,
         atol=1e-6,
     )
 
@@ -607,9 +689,15 @@ def _how_many(result):
 def _predict_dead_by_chance(prediction, measured):
     predicted = one_number(prediction, "prediction")
     value = one_number(measured, "measured")
-    # Six standard deviations: 10,000 units, and three samples of 1,000 features that are nearly orthogonal.
-    if abs(value - 1 / 8) < 0.036:
-        if abs(predicted - 1 / 8) < 0.036:
+    if not 0 <= predicted <= 1:
+        raise NotYet(
+            say(ko="예상이 비율이 아닙니다.", en="The prediction is not a share."),
+            _SHARE,
+            received=given("prediction", prediction),
+        )
+    # Four standard deviations, measured: 10,000 units, and three samples of 1,000 features, nearly orthogonal.
+    if abs(value - 1 / 8) < 0.022:
+        if abs(predicted - 1 / 8) < 0.022:
             return AGREE
         return say(
             ko=f"측정은 맞습니다. 예상은 {predicted:g}, 측정은 {value:.3g}입니다. 샘플이 적으면 건강한 뉴런도 우연히 모두 0일 수 있으므로, 죽은 뉴런은 많은 샘플로 세어야 합니다.",
@@ -628,7 +716,7 @@ def _predict_dead_by_chance(prediction, measured):
             0.5,
             0.03,
             say(
-                ko="절반이 0입니다. 샘플 하나이거나, 뉴런이 아니라 출력의 비율입니다.",
+                ko="절반이 0입니다. 샘플이 하나이거나, 뉴런이 아니라 출력의 비율을 쟀습니다.",
                 en="Half is 0: this is a single sample, or the share of outputs rather than of units.",
             ),
             units,
@@ -646,7 +734,7 @@ def _predict_dead_by_chance(prediction, measured):
             12.5,
             3.4,
             say(ko="백분율입니다.", en="This is a percentage."),
-            say(ko="비율은 0과 1 사이의 수입니다.", en="A share is a number between 0 and 1."),
+            _SHARE,
         ),
         (
             1250,
@@ -692,7 +780,7 @@ def _predict_dead_by_chance(prediction, measured):
         ),
     ):
         if abs(value - wrong) < tolerance:
-            raise NotYet(broke, hint, received=literal(f"`measured = {shown(measured)}`"))
+            raise NotYet(broke, hint, received=given("measured", measured))
     raise NotYet(
         say(
             ko="이 설정으로 잰 비율이 아닙니다.",
@@ -702,7 +790,7 @@ def _predict_dead_by_chance(prediction, measured):
             ko="입력은 크기가 (3, 1000)인 표준 정규 분포의 난수, 층은 훈련하지 않은 ReLU 뉴런 10,000개입니다.",
             en="The inputs are standard normal, of shape (3, 1000); the layer has 10,000 untrained ReLU units.",
         ),
-        received=literal(f"`measured = {shown(measured)}`"),
+        received=given("measured", measured),
     )
 
 
@@ -711,17 +799,19 @@ def _predict_dead_by_chance(prediction, measured):
     title=say(ko="자기 정규화하지 못하는 SELU 신경망", en="A SELU network that does not self-normalize"),
     kind="repair",
     hint=say(
-        ko="절에 적힌 네 조건을 하나씩 대 보세요. 이 함수는 입력을 뺀 나머지 조건을 모두 어깁니다. 초기화, 층을 잇는 방법, 드롭아웃입니다.",
+        ko="본문에 적힌 네 조건을 하나씩 맞춰 보세요. 이 함수는 입력을 뺀 나머지 조건을 모두 어깁니다. 초기화, 층을 잇는 방법, 드롭아웃입니다.",
         en="Go through the four conditions on the page. The function breaks all but the one about inputs: the initialization, the way layers are joined, and the dropout.",
     ),
 )
 def _repair_selu_network(make_network):
     n_layers, width = 20, 100
     X = np.random.default_rng(6).normal(size=(500, width)).astype("float32")
+    a_function(make_network)
     with seeded(5):
         tried = literal("`make_network()`")
         network = keras_model(call(make_network, tried=tried), tried=tried)
-        at_inference = outputs(network, X, shape=X.shape)
+        at_inference = outputs(network, X)
+        of_shape(at_inference, X.shape, say(ko="모델의 출력", en="the model's output"), KEEP_UNITS, tried)
         kernels = [kernel for kernel in weights(network) if kernel.shape == (width, width)]
         if len(kernels) != n_layers:
             raise NotYet(
@@ -742,7 +832,7 @@ def _repair_selu_network(make_network):
         _kept_in_training(outputs(network, X, shape=X.shape, training=True))
     return say(
         ko="20개 층을 지난 뒤에도 추론할 때와 훈련할 때 모두 평균은 0, 표준 편차는 1 근처이며, 층마다 10 %가 여전히 빠집니다.",
-        en="Behind 20 layers mean and standard deviation stay near 0 and 1, at inference and in training, and 10 % still drop out after each layer.",
+        en="After 20 layers the mean and standard deviation stay near 0 and 1, at inference and in training, and 10 % still drop out after each layer.",
     )
 
 
@@ -803,8 +893,8 @@ def _plain_selu(network, n_layers):
             en="This is not what a plain sequence of 20 dense SELU layers gives.",
         ),
         hint=say(
-            ko="밀집 층, SELU, 드롭아웃 말고 다른 층(정규화 층 등)이나 옆길이 있는지 보세요.",
-            en="Look for anything besides dense layers, SELU and dropout: a normalization layer, or a path around a layer.",
+            ko="밀집 층, SELU, 드롭아웃 말고 다른 층(정규화 층 등)이나 스킵 연결이 있는지, 편향의 처음 값은 무엇인지 보세요.",
+            en="Look for anything besides dense layers, SELU and dropout: a normalization layer, or a path around a layer. Look at the biases' initial values too.",
         ),
         mistakes=[
             Mistake(
@@ -908,10 +998,10 @@ def _dropped(network, n_layers, width):
             tried=tried,
         )
     never = np.mean(_largest(values))
-    behind_last = np.mean(_largest(last))
+    after_last = np.mean(_largest(last))
     # Of 100,000 values; one standard deviation is 0.001. Without biases nothing reaches the last dropout alone.
     has_biases = any(weight.ndim == 1 for weight in weights(network))
-    if abs(never - 0.9**n_layers) > 0.01 or has_biases and abs(behind_last - 0.9) > 0.01:
+    if abs(never - 0.9**n_layers) > 0.01 or has_biases and abs(after_last - 0.9) > 0.01:
         raise NotYet(
             say(
                 ko="층마다 10 %가 빠지는 드롭아웃이 아닙니다.",
@@ -919,12 +1009,12 @@ def _dropped(network, n_layers, width):
             ),
             say(
                 ko="드롭아웃은 20개 층 모두의 뒤에 하나씩, 처음과 같은 비율로 있어야 합니다.",
-                en="There should be one dropout behind each of the 20 layers, at the rate it had.",
+                en="There should be one dropout after each of the 20 layers, at the original rate.",
             ),
             tried=tried,
             received=say(
-                ko=f"20개 층에서 한 번도 빠지지 않은 값의 비율 {never:.3g} (0.9의 20제곱은 {0.9**n_layers:.3g}), 마지막 층 뒤에서 빠지지 않은 비율 {behind_last:.3g}",
-                en=f"share of values that never dropped out in 20 layers: {never:.3g} (0.9 to the power of 20 is {0.9**n_layers:.3g}); that did not drop out behind the last layer: {behind_last:.3g}",
+                ko=f"20개 층에서 한 번도 빠지지 않은 값의 비율 {never:.3g} (0.9의 20제곱은 {0.9**n_layers:.3g}), 마지막 층 뒤에서 빠지지 않은 비율 {after_last:.3g}",
+                en=f"share of values that never dropped out in 20 layers: {never:.3g} (0.9 to the power of 20 is {0.9**n_layers:.3g}); that did not drop out after the last layer: {after_last:.3g}",
             ),
         )
 
@@ -958,8 +1048,8 @@ def _kept_in_training(values):
     title=say(ko="자기 정규화하는 활성화 함수 설계하기", en="Design a self-normalizing activation"),
     kind="design",
     hint=say(
-        ko="아는 함수 g에서 시작해 z ~ N(0, 1)에 대한 g(z)의 평균과 표준 편차를 재고, g를 데이터처럼 표준화하세요. 끌어당기는 점이 되려면 g가 한쪽이라도 평평해져야 하고, 그레이디언트가 덜 커지려면 0 근처에서 직선에 가까워야 합니다.",
-        en="Start from a function g that you know, measure mean and standard deviation of g(z) for z ~ N(0, 1), and standardize g as you would standardize data. For the point to attract, g has to flatten on one side at least; for the gradient to grow less, it has to be nearly straight around 0.",
+        ko="아는 함수 g에서 시작해 z ~ N(0, 1)에 대한 g(z)의 평균과 표준 편차를 재고, g를 데이터처럼 표준화하세요. 끌어당기는 점이 되려면 z가 0에서 멀어질수록 기울기가 넉넉히 줄어야 하고(ReLU처럼 한쪽만 0인 것으로는 모자랍니다), 그레이디언트가 덜 커지려면 0 근처에서 직선에 가까워야 합니다.",
+        en="Start from a function g that you know, measure mean and standard deviation of g(z) for z ~ N(0, 1), and standardize g as you would standardize data. For the point to attract, the slope has to fall off enough as z moves away from 0 (to be 0 on one side, as in ReLU, is not enough); for the gradient to grow less, it has to be nearly straight around 0.",
     ),
 )
 def _design_self_normalizing(activation):
@@ -1027,7 +1117,7 @@ def _elementwise(activation, z, f):
             en="The value at one and the same z depends on what else is passed in, or changes from call to call.",
         ),
         say(
-            ko="활성화 함수는 원소 하나하나에 같은 식을 씁니다. 평균과 표준 편차를 함수 안에서 배치마다 재면 그것은 배치의 정규화입니다. 상수로 한 번만 정하세요.",
+            ko="활성화 함수는 원소 하나하나에 같은 식을 씁니다. 평균과 표준 편차를 함수 안에서 배치마다 재면 그것은 배치 정규화입니다. 상수로 한 번만 정하세요.",
             en="An activation applies the same formula to each element by itself. Mean and standard deviation measured inside, from what comes in, normalize the batch. Fix them once, as constants.",
         ),
         tried=literal(f"`activation({shown(z[few].astype('float32'))})`"),
@@ -1111,6 +1201,11 @@ def _attracts(activation, z, density, start):
             en=f"Inputs of standard deviation {size} do not return to 1: the fixed point does not attract.",
         ),
         say(
+            ko="큰 신호는 잘 돌아옵니다. 작은 신호가 다시 커지려면 0 근처의 기울기가 얼마나 커야 합니까?",
+            en="Far from 0 all is well. How large must the slope near 0 be for a small signal to grow back?",
+        )
+        if start < 1  # the other start was tried first, and came back
+        else say(
             ko="신호가 크면 줄이고 작으면 키워야 합니다. 신호가 클 때 출력이 덜 자라려면 함수의 기울기는 0에서 멀어질수록 어떻게 되어야 합니까?",
             en="A signal that is too large must shrink, one that is too small must grow. What must the slope do far from 0, so that a large signal grows less?",
         ),

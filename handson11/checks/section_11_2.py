@@ -8,7 +8,15 @@ from handson11 import models
 from handson11.checks._compare import AGREE, Mistake, literal, number, one_number
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
-from handson11.checks._models import affine_in, keras_model, outputs, same_weights, seeded, weights
+from handson11.checks._models import (
+    a_function,
+    affine_in,
+    keras_model,
+    outputs,
+    same_weights,
+    seeded,
+    weights,
+)
 from handson11.checks._outcomes import NotYet
 from handson11.checks._projects import judge_results
 from handson11.checks._texts import say, shown
@@ -51,7 +59,7 @@ def _count_trainable(n_trained):
         ),
         hint=say(
             ko="층마다 입력은 몇 개이고 뉴런은 몇 개입니까? 그중 어느 층이 훈련됩니까?",
-            en="How many inputs and how many units has each layer? Which of the layers train?",
+            en="How many inputs and how many units does each layer have? Which of the layers train?",
         ),
         mistakes=[
             Mistake(
@@ -258,7 +266,7 @@ def _shared(tried):
         ),
         say(
             ko="`model_a.layers`에서 꺼낸 층은 복사본이 아니라 A의 층 그 자체입니다. 이 절에서는 무엇으로 복사했습니까?",
-            en="A layer taken out of `model_a.layers` is no copy but A's own layer. What did the section copy layers with?",
+            en="A layer taken out of `model_a.layers` is not a copy; it is A's own layer. What did the section copy layers with?",
         ),
         tried=tried,
     )
@@ -319,6 +327,7 @@ _NOT_THE_WEIGHTS = (
     ),
 )
 def _reuse_lower_layers(reuse):
+    a_function(reuse)
     cases = (
         ((9, 8, 7, 6), "tanh", 10, (4, 3), 2),
         ((9, 8, 7, 6), "tanh", 10, (4, 3), 4),
@@ -391,7 +400,7 @@ def _check_one_output(values, n, a, tried):
         ),
         say(
             ko="새 출력층을 얹었습니까? 그 층의 뉴런은 몇 개입니까?",
-            en="Is the new output layer there? How many units has it?",
+            en="Is the new output layer there? How many units does it have?",
         ),
         tried=tried,
         received=received,
@@ -418,6 +427,21 @@ def _check_which_layers(model, a, n_hidden, tried):
             received=received,
         )
     if taken and taken == wanted[: len(taken)]:
+        missing = wanted[len(taken)]
+        kernel, _ = a.get_layer(missing).get_weights()
+        if any(variable.shape == kernel.shape for variable in model.weights):
+            raise NotYet(
+                say(
+                    ko=f"A와 크기가 같은 층이 있지만 A의 가중치가 들어 있지 않습니다: `{missing}`.",
+                    en=f"`{missing}` is there, but without A's weights.",
+                ),
+                say(
+                    ko="가져올 층마다 가중치를 복사했는지 보세요.",
+                    en="See whether the weights of every layer that is taken over are copied.",
+                ),
+                tried=tried,
+                received=received,
+            )
         raise NotYet(
             say(
                 ko=f"A의 은닉층을 {n_hidden}개가 아니라 {len(taken)}개만 가져왔습니다.",
@@ -425,7 +449,7 @@ def _check_which_layers(model, a, n_hidden, tried):
             ),
             say(
                 ko="`model_a.layers`의 첫 층은 은닉층이 아니라 `Flatten`입니다. 가중치가 없는 층은 은닉층의 수에 들지 않습니다.",
-                en="The first of `model_a.layers` is no hidden layer but `Flatten`. A layer without weights does not count as one.",
+                en="The first of `model_a.layers` is `Flatten`, not a hidden layer. A layer without weights does not count as one.",
             )
             if len(taken) == n_hidden - 1
             else say(
@@ -438,11 +462,11 @@ def _check_which_layers(model, a, n_hidden, tried):
     if wanted == taken[:n_hidden]:
         raise NotYet(
             say(
-                ko=f"A의 은닉층을 {n_hidden}개보다 많은 {len(taken)}개 가져왔습니다.",
+                ko=f"A의 은닉층을 {n_hidden}개가 아니라 {len(taken)}개 가져왔습니다.",
                 en=f"{len(taken)} of A's hidden layers came over, more than {n_hidden}.",
             ),
             say(
-                ko="`n_hidden`이 결과를 정해야 합니다. 그보다 위의 은닉층은 버립니다.",
+                ko="가져올 은닉층의 수는 `n_hidden`이 정합니다. 그보다 위의 은닉층은 버립니다.",
                 en="`n_hidden` decides: the hidden layers above are dropped.",
             ),
             tried=tried,
@@ -529,9 +553,9 @@ def _check_probability(values, inside, n_hidden, tried):
                 ko="출력이 확률이 아닙니다. 새 뉴런에 시그모이드가 없습니다."
                 if no_sigmoid
                 else "출력이 0과 1 사이의 확률이 아닙니다.",
-                en="The output is no probability: the new unit has no sigmoid."
+                en="The output is not a probability: the new unit has no sigmoid."
                 if no_sigmoid
-                else "The output is no probability between 0 and 1.",
+                else "The output is not a probability between 0 and 1.",
             ),
             say(
                 ko="`Dense`는 `activation`을 주지 않으면 활성화 함수를 쓰지 않습니다."
@@ -587,8 +611,11 @@ def _check_one_step(model, a, X, kernel, tried):
 # Preparing a step of the procedure
 # ---------------------------------------------------------------------------------------------------------------
 
-_STAGES = ((4, 0.5), (2, 0.1), (0, 0.2), (3, 0.4))
-"""Frozen layers and learning rate of each stage that is tried, one after another on the same model."""
+_MODELS = (
+    ((8, 7, 6, 5), ((4, 0.5), (2, 0.1), (0, 0.2), (3, 0.4))),
+    ((8, 7), ((2, 0.3), (1, 0.2))),
+)
+"""Widths of the hidden layers of each model that is tried; frozen layers and learning rate of its stages in order."""
 
 
 @exercise(
@@ -601,42 +628,43 @@ _STAGES = ((4, 0.5), (2, 0.1), (0, 0.2), (3, 0.4))
     ),
 )
 def _prepare_a_stage(prepare):
+    a_function(prepare)
     settings = {"output_activation": "sigmoid", "seed": 3}
     rng = np.random.default_rng(5)
     X = rng.normal(0, 1.5, (24, 4, 3)).astype("float32")
     y = (rng.random((24, 1)) < 0.5).astype("float32")
     with seeded(5):
-        model = _network((8, 7, 6, 5), "tanh", 1, (4, 3), **settings)
-        twin = _network((8, 7, 6, 5), "tanh", 1, (4, 3), **settings)
-        previous = None
-        for n_frozen, rate in _STAGES:
-            tried = _stage_text(n_frozen, rate, previous)
-            model = _stage(prepare, model, twin, X, y, n_frozen, rate, previous, tried)
-            previous = n_frozen, rate
+        for widths, stages in _MODELS:
+            model, twin = (_network(widths, "tanh", 1, (4, 3), **settings) for _ in range(2))
+            previous = None
+            for n_frozen, rate in stages:
+                tried = _stage_text(len(widths), n_frozen, rate, previous)
+                _stage(prepare, model, twin, X, y, n_frozen, rate, previous, tried)
+                previous = n_frozen, rate
     return say(
         ko="단계마다 아래쪽 층만 그대로 남고 나머지는 정한 학습률로 움직이며, 앞 단계에서 동결한 층도 다시 훈련됩니다.",
         en="In each stage the lowest layers stay, all others move at the learning rate that was given, and layers frozen before train again.",
     )
 
 
-def _stage_text(n_frozen, rate, previous):
+def _stage_text(n_hidden, n_frozen, rate, previous):
     code = f"`prepare(model, {n_frozen}, {rate:g})`"
     if previous is None:
         return say(
-            ko=f"새로 만든 모델로 {code}를 부르고 두 스텝 훈련",
-            en=f"{code} with a new model, then two training steps",
+            ko=f"은닉층이 {n_hidden}개인 새 모델에 {code}를 적용하고 두 스텝 훈련",
+            en=f"{code} with a new model of {n_hidden} hidden layers, then two training steps",
         )
     return say(
-        ko=f"`n_frozen = {previous[0]}`로 준비해 훈련한 모델로 {code}를 부르고 두 스텝 더 훈련",
+        ko=f"`n_frozen = {previous[0]}`인 상태로 준비해 훈련한 모델에 {code}를 적용하고 두 스텝 더 훈련",
         en=f"{code} with the model trained before with `n_frozen = {previous[0]}`, then two more steps",
     )
 
 
 def _stage(prepare, model, twin, X, y, n_frozen, rate, previous, tried):
-    """Let the answer prepare the model, train one step and compare; return the model."""
+    """Let the answer prepare the model, train two steps and compare."""
     before = weights(model)
-    model = keras_model(call(prepare, model, n_frozen, rate, tried=tried), tried=tried)
-    if not same_weights(before, weights(model)):
+    found = keras_model(call(prepare, model, n_frozen, rate, tried=tried), tried=tried)
+    if not same_weights(before, weights(found)):
         raise NotYet(
             say(
                 ko="준비하는 동안 모델의 가중치가 달라졌거나, 층이 다른 모델이 돌아왔습니다.",
@@ -645,6 +673,18 @@ def _stage(prepare, model, twin, X, y, n_frozen, rate, previous, tried):
             say(
                 ko="준비는 `trainable`을 정하고 컴파일하는 것뿐입니다. 받은 모델을 훈련하거나 새로 만들지 마세요.",
                 en="To prepare means to set `trainable` and to compile. Do not train the model or make it anew.",
+            ),
+            tried=tried,
+        )
+    if found is not model:
+        raise NotYet(
+            say(
+                ko="받은 모델이 아니라 복사본이 돌아왔습니다. 받은 모델은 훈련할 준비가 되지 않았습니다.",
+                en="A copy came back; the model that was passed in is not ready to train.",
+            ),
+            say(
+                ko="받은 모델의 층에 `trainable`을 정하고, 그 모델을 컴파일해서 돌려주세요.",
+                en="Set `trainable` on the layers of the model that came in, compile it, and return it.",
             ),
             tried=tried,
         )
@@ -670,16 +710,37 @@ def _stage(prepare, model, twin, X, y, n_frozen, rate, previous, tried):
         elif not _follows(steps[2 * n_frozen :], gradients[2 * n_frozen :], rate):
             raise NotYet(
                 say(
-                    ko="첫 스텝은 맞지만 두 번째 스텝이 다릅니다. 옵티마이저가 지난 스텝을 기억합니다.",
-                    en="The first step is right and the second is not: the optimizer remembers the step before.",
+                    ko="첫 스텝은 맞지만 두 번째 스텝이 다릅니다. 옵티마이저가 지난 스텝을 기억하거나 학습률이 스텝마다 바뀝니다.",
+                    en="The first step is right and the second is not: the optimizer remembers the step before, or its learning rate changes from step to step.",
                 ),
                 say(
-                    ko="여기서는 모멘텀이 없는 `SGD`를 씁니다.",
-                    en="What is asked for is `SGD` without momentum.",
+                    ko="여기서는 모멘텀이 없는 `SGD`를 주어진 학습률 그대로 씁니다.",
+                    en="What is asked for is `SGD` without momentum, at the learning rate that is given.",
                 ),
                 tried=tried,
             )
-    return model
+    # The gradients here are too small for a threshold to show.
+    clipping = [
+        name
+        for name in ("clipvalue", "clipnorm", "global_clipnorm")
+        if getattr(model.optimizer, name, None) is not None
+    ]
+    if clipping:
+        raise NotYet(
+            say(
+                ko="옵티마이저가 그레이디언트를 자릅니다.",
+                en="The optimizer clips the gradient.",
+            ),
+            _NO_OTHER_SETTING,
+            tried=tried,
+            received=literal(f"`{clipping[0]}={getattr(model.optimizer, clipping[0])}`"),
+        )
+
+
+_NO_OTHER_SETTING = say(
+    ko="모멘텀 없는 `SGD`와 이진 교차 엔트로피입니까? 클리핑이나 가중치 감쇠 같은 다른 설정도 걸음을 바꿉니다.",
+    en="Is it `SGD` without momentum, and binary cross-entropy? Other settings, such as clipping or weight decay, change the steps too.",
+)
 
 
 def _gradients(twin, values, X, y):
@@ -710,11 +771,15 @@ def _train_once(model, X, y, tried):
 
 def _check_moved(model, steps, flags, n_frozen, previous, tried):
     """Raise unless exactly the upper layers moved."""
-    moved = [bool(np.any(steps[2 * place]) or np.any(steps[2 * place + 1])) for place in range(len(flags))]
+    halves = [
+        (bool(np.any(kernel)), bool(np.any(bias)))
+        for kernel, bias in zip(steps[::2], steps[1::2], strict=True)
+    ]
+    moved = [any(half) for half in halves]
     right = [place >= n_frozen for place in range(len(flags))]
     if moved == right:
         return
-    names = ["hidden_1", "hidden_2", "hidden_3", "hidden_4", "output"]
+    names = [layer.name for layer in model.layers if layer.weights]
     listed = ", ".join(name for name, each in zip(names, moved, strict=True) if each)
     received = say(ko=f"움직인 층: {listed or '없음'}", en=f"layers that moved: {listed or 'none'}")
     if not any(moved):
@@ -725,10 +790,19 @@ def _check_moved(model, steps, flags, n_frozen, previous, tried):
         hint = say(
             ko="모델 자신의 `trainable`이 `False`이면 층의 `trainable`이 `True`여도 훈련되지 않습니다."
             if not model.trainable
-            else "동결하지 않을 층의 `trainable`과 학습률을 출력해 보세요.",
+            else "동결하지 않을 층의 `trainable`, 학습률, 손실의 이름을 확인하세요.",
             en="Where `trainable` of the model itself is `False`, nothing in it trains, whatever its layers say."
             if not model.trainable
-            else "Print `trainable` of the layers that are not to be frozen, and the learning rate.",
+            else "Check `trainable` of the layers that are not to be frozen, the learning rate, and the name of the loss.",
+        )
+    elif any(kernel != bias for kernel, bias in halves):
+        broke = say(
+            ko="한 층에서 커널과 편향 가운데 하나만 움직입니다.",
+            en="In one layer only the kernel moves or only the bias, not both.",
+        )
+        hint = say(
+            ko="동결은 변수가 아니라 층의 `trainable`로 합니다.",
+            en="A layer is frozen by its own `trainable`, not by that of a variable.",
         )
     elif flags == right:
         broke = say(
@@ -736,8 +810,8 @@ def _check_moved(model, steps, flags, n_frozen, previous, tried):
             en="`trainable` is set as it should be, but training still moves the layers of the stage before.",
         )
         hint = say(
-            ko="어느 층이 훈련되는지는 컴파일한 뒤의 첫 훈련에서 정해집니다. 단계마다 다시 컴파일합니까?",
-            en="Which layers train is settled in the first training after `compile`. Do you compile again in every stage?",
+            ko="어느 층이 훈련되는지는 컴파일한 뒤의 첫 훈련 스텝에서 정해집니다. 단계마다 다시 컴파일합니까?",
+            en="Which layers train is decided at the first training step after `compile`. Do you compile again in every stage?",
         )
     elif moved == [place >= n_frozen - 1 for place in range(len(flags))]:
         broke = say(
@@ -817,10 +891,7 @@ def _check_rate(steps, gradients, rate, previous, tried):
                 ko="맞는 층이 움직이지만, 그레이디언트를 따라 움직이지 않습니다.",
                 en="The right layers move, but not along the gradient.",
             ),
-            say(
-                ko="옵티마이저가 모멘텀 없는 `SGD`이고 손실이 이진 교차 엔트로피인지 확인하세요.",
-                en="Check that the optimizer is `SGD` without momentum, and the loss is binary cross-entropy.",
-            ),
+            _NO_OTHER_SETTING,
             tried=tried,
         )
     received = say(
@@ -872,8 +943,8 @@ def _predict_dropped_pixel(prediction, measured):
                 en="With the reused layer frozen, the loss cannot become as small as this.",
             ),
             say(
-                ko="`reused.trainable`이 `False`인 채로 컴파일했는지, 커널이 처음과 같은지 보세요.",
-                en="See whether the model was compiled with `reused.trainable` at `False`, and whether the kernel is what it was.",
+                ko="`reused.trainable`이 `False`인 채로 컴파일했는지, 커널이 처음과 같은지, `y`가 둘째 픽셀인지 보세요.",
+                en="See whether the model was compiled with `reused.trainable` at `False`, whether the kernel is what it was, and whether `y` is the second pixel.",
             ),
         )
     ] * bool(0 <= value < 0.99 * best)
@@ -898,7 +969,7 @@ def _predict_dropped_pixel(prediction, measured):
                 ),
                 say(
                     ko="`evaluate`가 돌려주는 값이 손실입니다.",
-                    en="What `evaluate` gives back is the loss.",
+                    en="What `evaluate` returns is the loss.",
                 ),
             ),
             Mistake(
@@ -930,8 +1001,8 @@ def _predict_dropped_pixel(prediction, measured):
     if np.isclose(predicted, best, rtol=0.05):
         return AGREE
     return say(
-        ko=f"측정은 맞습니다. 예상은 {predicted:g}이었습니다. 동결한 층이 둘째 픽셀을 버렸기 때문에, 아무리 훈련해도 출력층은 반반으로 찍을 수밖에 없습니다.",
-        en=f"The measurement is right; the prediction was {predicted:g}. The frozen layer has dropped the second pixel, and no training of the output layer does better than guess at even odds.",
+        ko=f"측정은 맞습니다. 예상: {predicted:,g}. 동결한 층이 둘째 픽셀을 버렸기 때문에, 아무리 훈련해도 출력층은 반반으로 찍을 수밖에 없습니다.",
+        en=f"The measurement is right; the prediction was {predicted:,g}. The frozen layer has dropped the second pixel, and no training of the output layer does better than guess at even odds.",
     )
 
 
@@ -952,6 +1023,7 @@ _WIDTHS, _SHAPE, _BUDGET, _N_CLASSES = (60, 50, 40, 30), (20, 20), 3_500, 4
     ),
 )
 def _design_within_budget(make_model_b):
+    a_function(make_model_b)
     with seeded(13):
         a = _network(_WIDTHS, "relu", 10, _SHAPE, seed=17)
         X = np.random.default_rng(2).normal(0, 1, (40, *_SHAPE)).astype("float32")
@@ -1069,7 +1141,7 @@ def _check_plan(model, a, tried):
         raise NotYet(
             say(
                 ko="새로 만든 층이 동결되어 있습니다. 무작위 가중치가 그대로 남습니다.",
-                en="A new layer is frozen, and keeps its random weights for ever.",
+                en="A new layer is frozen, and keeps its random weights forever.",
             ),
             say(
                 ko="모델 전체가 아니라 가져온 층만 동결하세요.",

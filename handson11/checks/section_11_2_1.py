@@ -5,7 +5,7 @@ import contextlib
 import keras
 import numpy as np
 
-from handson11.checks._compare import Mistake, literal, number, numbers, same
+from handson11.checks._compare import ROUNDED, Mistake, literal, number, numbers, rounded_too_far, same
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import keras_model, outputs, same_weights, seeded, weights
@@ -27,10 +27,10 @@ _LAST_BATCH = (
         en="What is left over after dividing by 32 makes a mini-batch too, and `fit` updates the weights on it.",
     ),
 )
-_PART_OF_STEP = (
+_POOLED = (
     say(
-        ko="나눗셈의 몫에 소수가 남아 있습니다.",
-        en="This counts a fraction of a step in each epoch.",
+        ko="모든 에포크의 샘플을 한데 모아 32로 나눈 값과 같습니다.",
+        en="This is what the samples of all epochs make, taken together and divided by 32.",
     ),
     say(
         ko="작은 미니배치도 한 번의 갱신입니다. 에포크마다 미니배치가 몇 개입니까?",
@@ -162,13 +162,12 @@ def _updates(answer, name, epochs, mistakes):
         ),
         mistakes=[
             Mistake((_STEPS - 1) * epochs, *_LAST_BATCH),
-            Mistake(420 / 32 * epochs, *_PART_OF_STEP),
-            Mistake(np.ceil(420 / 32 * epochs), *_PART_OF_STEP),
+            *(Mistake(count(420 / 32 * epochs), *_POOLED) for count in (float, np.floor, np.ceil)),
             *mistakes,
             Mistake((_STEPS - 1) * (4 + 16), *_LAST_BATCH),
             Mistake((_STEPS - 1) * 16, *_LAST_BATCH),
-            Mistake(420 / 32 * 20, *_PART_OF_STEP),
-            Mistake(420 / 32 * 16, *_PART_OF_STEP),
+            Mistake(420 / 32 * 20, *_POOLED),
+            Mistake(420 / 32 * 16, *_POOLED),
             Mistake(420 * epochs, *_SAMPLES),
             Mistake(420 * 20, *_SAMPLES),
             Mistake(20, *_EPOCHS),
@@ -329,7 +328,22 @@ def _check_clone(function, model, seed):
         )
     found = outputs(clone, X, tried=tried)
     _not_shared(clone, state, tried)
-    numbers(found, tried=tried, shape=right.shape, what=say(ko="복제본의 출력", en="the clone's output"))
+    if found.shape != right.shape:
+        raise NotYet(
+            say(
+                ko="복제본의 출력은 원래 모델의 출력과 크기가 다릅니다.",
+                en="The clone's outputs do not have the shape of the model's.",
+            ),
+            say(
+                ko="두 모델의 층을 차례로 세어 보세요. 빠진 층이 있습니까?",
+                en="Count the layers of both models. Is one missing?",
+            ),
+            tried=tried,
+            received=say(
+                ko=f"크기 {shown(found.shape)}의 출력, 원래 모델은 {shown(right.shape)}",
+                en=f"outputs of shape {shown(found.shape)}; those of the model have {shown(right.shape)}",
+            ),
+        )
     if not np.allclose(found, right, rtol=1e-4, atol=1e-5):
         raise _other_outputs(clone, model, tried)
     _own_weights_matter(clone, X, found, tried)
@@ -381,6 +395,18 @@ def _other_outputs(clone, model, tried):
                 ),
                 tried=tried,
             )
+        if all(equal):
+            return NotYet(
+                say(
+                    ko="가중치는 모두 같은데 출력이 다릅니다.",
+                    en="All weights are the same, and yet the outputs differ.",
+                ),
+                say(
+                    ko="활성화 함수 같은 층의 설정과 층 사이의 연결까지 복제했습니까?",
+                    en="Were the settings of the layers, such as activations, and the connections between them copied too?",
+                ),
+                tried=tried,
+            )
         if trained and all(trained):
             return NotYet(
                 say(
@@ -393,23 +419,22 @@ def _other_outputs(clone, model, tried):
                 ),
                 tried=tried,
             )
-        if not all(equal):
-            missing = [each.path for each, same_ in zip(model.weights, equal, strict=True) if not same_]
-            return NotYet(
-                say(
-                    ko="가중치의 일부만 같습니다.",
-                    en="Only some of the weights are the same.",
-                ),
-                say(
-                    ko="어떤 가중치를 건너뛰었는지 `get_weights`로 두 모델을 하나씩 비교해 보세요.",
-                    en="Compare the two models weight by weight with `get_weights`: which ones were skipped?",
-                ),
-                tried=tried,
-                received=say(
-                    ko=f"원래 모델과 다른 가중치: `{shown(missing)}`",
-                    en=f"weights that differ: `{shown(missing)}`",
-                ),
-            )
+        missing = [each.path for each, same_ in zip(model.weights, equal, strict=True) if not same_]
+        return NotYet(
+            say(
+                ko="가중치의 일부만 같습니다.",
+                en="Only some of the weights are the same.",
+            ),
+            say(
+                ko="어떤 가중치를 건너뛰었는지 `get_weights`로 두 모델을 하나씩 비교해 보세요.",
+                en="Compare the two models weight by weight with `get_weights`: which ones were skipped?",
+            ),
+            tried=tried,
+            received=say(
+                ko=f"원래 모델과 다른 가중치: `{shown(missing)}`",
+                en=f"weights that differ: `{shown(missing)}`",
+            ),
+        )
     return NotYet(
         say(
             ko="복제본의 출력이 원래 모델의 출력과 다릅니다.",
@@ -476,7 +501,7 @@ def _repair_model_b(build_b):
         for number_, model_a in enumerate(
             [
                 _dense((6,), (8, 5, 3), "relu", "softmax", seed=5),
-                _dense((3, 2), (7, 6, 5, 4, 8), "tanh", "softmax", flat=False, seed=6),
+                _dense((3, 2), (7, 6, 5, 4, 8), "tanh", "softmax", normalized=True, flat=False, seed=6),
             ]
         ):
             _check_model_b(build_b, model_a, seed=20 + number_)
@@ -695,8 +720,8 @@ def _one_sigmoid_on(model_b, X, features, probabilities, state, tried):
     if not any(np.array_equal(ours, theirs) for ours in reused for theirs in held):
         raise NotYet(
             say(
-                ko="B의 은닉층에 A의 가중치가 없습니다. 사전 훈련된 층이 아니라 무작위 층입니다.",
-                en="B's hidden layers do not have A's weights: they are random layers, not pretrained ones.",
+                ko="B의 은닉층 가중치가 A의 가중치와 다릅니다. 새로 뽑았거나, 함수 안에서 훈련했습니다.",
+                en="B's hidden layers do not have A's weights: they were drawn anew, or trained inside the function.",
             ),
             say(
                 ko="`clone_model`은 구조만 복제합니다. 가중치는 어떻게 옮깁니까?",
@@ -769,7 +794,8 @@ def _check_second_phase(function, shape, sizes, flat):
     steps = [new - old for new, old in zip(weights(model), before, strict=True)]
     other = isinstance(returned, keras.Model) and returned is not model
     _all_moved(model, steps, other, tried)
-    _right_step(steps, gradients, tried)
+    _right_step(steps, gradients, model.optimizer, tried)
+    _same_rate_throughout(model.optimizer, tried)
 
 
 def _gradients(model, X, y, loss):
@@ -794,12 +820,12 @@ def _train(model, X, y, first_optimizer, tried):
         if "Unknown variable" in text and model.optimizer is not first_optimizer:
             raise NotYet(
                 say(
-                    ko="옵티마이저가 이 모델의 변수를 알지 못해 훈련 스텝에서 예외가 났습니다. 다른 모델에 이미 쓰인 옵티마이저입니다.",
-                    en="The training step raised an exception: the optimizer does not know this model's variables. It has already served another model.",
+                    ko="훈련 스텝에서 예외가 났습니다. 이 옵티마이저는 지금 훈련할 변수들로 준비된 것이 아닙니다.",
+                    en="The training step raised an exception: this optimizer was not made ready for the variables that are to train now.",
                 ),
                 say(
-                    ko="함수는 여러 모델에 대해 불립니다. 부를 때마다 옵티마이저가 새로 만들어집니까?",
-                    en="The function is called for several models. Is an optimizer made anew in each call?",
+                    ko="함수는 여러 모델에 대해 불립니다. 부를 때마다 옵티마이저가 새로 만들어지고, 층의 동결을 푼 다음에 처음 쓰입니까?",
+                    en="The function is called for several models. Is an optimizer made anew in each call, and not used before the layers are unfrozen?",
                 ),
                 tried=tried,
                 received=received,
@@ -891,8 +917,8 @@ def _all_moved(model, steps, other, tried):
             en="The reused layers are still frozen: their `trainable` is `False`.",
         )
         hint = say(
-            ko="층의 `trainable`을 하나씩 출력해 보세요. `model.trainable = True`는 이미 `True`인 값을 다시 적는 것이어서 층까지 가지 않습니다.",
-            en="Print the `trainable` of each layer. `model.trainable = True` repeats a value that is there already, and does not reach the layers.",
+            ko="층의 `trainable`을 하나씩 출력해 보세요. `model.trainable = True`라고 썼다면, 이미 `True`인 값을 다시 적은 것이어서 층까지 가지 않습니다.",
+            en="Print the `trainable` of each layer. If you wrote `model.trainable = True`: that repeats a value that is there already, and does not reach the layers.",
         )
     else:
         broke = say(
@@ -906,7 +932,9 @@ def _all_moved(model, steps, other, tried):
     raise NotYet(broke, hint, tried=tried, received=received)
 
 
-def _right_step(steps, gradients, tried):
+def _right_step(steps, gradients, optimizer, tried):
+    # The first step of Nesterov momentum is longer, at the same learning rate.
+    longer = 1 + optimizer.momentum if getattr(optimizer, "nesterov", False) else 1
     step = np.concatenate([each.ravel() for each in steps]).astype("float64")
     size = np.linalg.norm(step)
 
@@ -914,7 +942,7 @@ def _right_step(steps, gradients, tried):
         """Return the rate at which a step of SGD on a loss comes nearest, and how far off it is."""
         down = -np.concatenate([each.ravel() for each in gradients[loss]])
         rate = float(step @ down / (down @ down))
-        return rate, float(np.linalg.norm(step - rate * down) / size)
+        return rate / longer, float(np.linalg.norm(step - rate * down) / size)
 
     if not np.isfinite(size):
         raise NotYet(
@@ -980,6 +1008,31 @@ def _right_step(steps, gradients, tried):
     )
 
 
+def _same_rate_throughout(optimizer, tried):
+    """Refuse a schedule, which has the right rate in the first step only."""
+    kept, rates = optimizer.iterations.numpy(), []
+    for n_steps in (1, 100, 10_000, 1_000_000):
+        optimizer.iterations.assign(n_steps)
+        rates.append(float(optimizer.learning_rate))
+    optimizer.iterations.assign(kept)
+    if not np.allclose(rates, 0.001, rtol=1e-3):
+        raise NotYet(
+            say(
+                ko="첫 스텝의 학습률은 맞지만, 훈련이 이어지면 학습률이 달라집니다.",
+                en="The learning rate of the first step is right, but it changes as training goes on.",
+            ),
+            say(
+                ko="이 문제의 두 번째 단계는 학습률 하나로 끝까지 훈련합니다. 스케줄이 필요하지 않습니다.",
+                en="Here the second phase trains at one rate to its end. No schedule is needed.",
+            ),
+            tried=tried,
+            received=say(
+                ko=f"1, 100, 10,000, 1,000,000스텝 뒤의 학습률: {shown(np.array(rates))}",
+                en=f"learning rates after 1, 100, 10,000 and 1,000,000 steps: {shown(np.array(rates))}",
+            ),
+        )
+
+
 # ---------------------------------------------------------------------------------------------------------------
 # A fair comparison
 # ---------------------------------------------------------------------------------------------------------------
@@ -1017,7 +1070,7 @@ def _fair_comparison(schedule, compare):
         _check_compare(compare, *(each.astype("float32") for each in case))
     return say(
         ko="대조군은 층을 재사용하지 않은 것만 다르고, 두 수는 평균 오차에서 나옵니다. 차이가 음수이거나 한 시드의 오차가 0이어도 계산됩니다.",
-        en="The control differs in nothing but the reused layers, and both numbers come from mean errors. They also stand where a difference is negative, or the error of a seed is 0.",
+        en="The control differs in nothing but the reused layers, and both numbers come from mean errors. They also hold where a difference is negative, or the error of a seed is 0.",
     )
 
 
@@ -1043,14 +1096,22 @@ def _check_schedule(schedule):
         )
     except NotYet:
         raise not_yet(_PAIRS, like_this) from None
-    if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs) or not np.isfinite(pairs).all():
+    if pairs.ndim != 2 or pairs.shape[1] != 2 or not len(pairs):
         raise not_yet(_PAIRS, like_this)
+    if not np.isfinite(pairs).all():
+        raise not_yet(
+            say(
+                ko="에포크 수나 학습률 가운데 유한한 수가 아닌 것이 있습니다.",
+                en="A number of epochs or a learning rate is not a finite number.",
+            ),
+            like_this,
+        )
     epochs, rates = pairs.T
     if np.any(epochs != np.rint(epochs)) or np.any(epochs < 0):
         raise not_yet(
             say(
                 ko="에포크 수가 음이 아닌 정수가 아닙니다.",
-                en="A number of epochs is not a whole number from 0 up.",
+                en="A number of epochs must be a whole number, 0 or more.",
             ),
             say(
                 ko="쌍의 앞이 에포크 수이고 뒤가 학습률입니다.",
@@ -1124,9 +1185,9 @@ def _check_compare(compare, scratch, scheduled, reused):
     result = call(compare, *(each.copy() for each in arrays), tried=tried)
     what = say(ko="`ratio`와 `share`", en="`ratio` and `share`")
     values = numbers(result, tried=tried, what=what)
+    values = np.array([float(f"{value:.6g}") for value in values.ravel()]).reshape(values.shape)  # of float32
     if values.shape != (2,):
-        _two_numbers(values, arrays, tried)
-        numbers(values, tried=tried, shape=(2,), what=what)
+        raise _not_two_numbers(values, arrays, tried)
     accuracies = [each.astype("float64") for each in arrays]
     errors = [1 - each for each in accuracies]
     means = [each.mean() for each in errors]
@@ -1141,8 +1202,10 @@ def _check_compare(compare, scratch, scheduled, reused):
             tried=tried,
             received=literal(shown(values)),
         )
+    mistakes = _ratio_mistakes(accuracies, errors), _share_mistakes(means, errors)
+    _check_not_rounded(values, (ratio, share), mistakes, tried)
     same(
-        float(f"{values[0]:.6g}"),
+        values[0],
         ratio,
         tried=tried,
         what=say(ko="`ratio`", en="`ratio`"),
@@ -1152,13 +1215,13 @@ def _check_compare(compare, scratch, scheduled, reused):
         ),
         hint=say(
             ko="처음부터 훈련한 쪽의 평균 오차가 재사용한 쪽의 몇 배인지를 묻습니다.",
-            en="How many times the mean error of the reused network is that from scratch?",
+            en="How many times as large as the mean error of the reused network is the mean error from scratch?",
         ),
-        mistakes=_ratio_mistakes(accuracies, errors),
+        mistakes=mistakes[0],
         rtol=5e-3,
     )
     same(
-        float(f"{values[1]:.6g}"),
+        values[1],
         share,
         tried=tried,
         what=say(ko="`share`", en="`share`"),
@@ -1170,16 +1233,25 @@ def _check_compare(compare, scratch, scheduled, reused):
             ko="재사용과의 차이가 두 번 나옵니다. 대조군과의 차이가 처음 비교한 차이의 몇 배인지 구하고, 값을 자르거나 절댓값으로 바꾸지 마세요.",
             en="There are two differences from reuse. By what is the one of the control to be divided? Do not clip the value or take its absolute value.",
         ),
-        mistakes=_share_mistakes(means, errors),
+        mistakes=mistakes[1],
         rtol=5e-3,
         atol=1e-3,
     )
 
 
-def _two_numbers(values, arrays, tried):
-    """Say so where one value a seed, or a single number, came back."""
+def _check_not_rounded(values, rights, mistakes, tried):
+    """Refuse the right numbers rounded too far; what a mistake makes exactly is told as that mistake."""
+    for value, right, wrong in zip(values, rights, mistakes, strict=True):
+        if np.isclose(value, right, rtol=5e-3, atol=1e-3) or not rounded_too_far(value, right):
+            continue
+        if not any(np.isclose(value, mistake.value, rtol=1e-5) for mistake in wrong):
+            raise NotYet(*ROUNDED, tried=tried, received=literal(shown(values)))
+
+
+def _not_two_numbers(values, arrays, tried):
+    """Return what is off where one value a seed, a single number, or any other number of them came back."""
     if values.size == 1:
-        raise NotYet(
+        return NotYet(
             say(ko="수가 하나만 돌아왔습니다.", en="Only one number came back."),
             say(
                 ko="`ratio`와 `share`를 이 순서로 함께 돌려주세요.",
@@ -1189,7 +1261,7 @@ def _two_numbers(values, arrays, tried):
             received=literal(shown(values)),
         )
     if values.shape in ((2, len(arrays[0])), (len(arrays[0]), 2), arrays[0].shape):
-        raise NotYet(
+        return NotYet(
             say(
                 ko="시드마다 값이 하나씩 돌아왔습니다.",
                 en="A value for each seed came back.",
@@ -1201,6 +1273,18 @@ def _two_numbers(values, arrays, tried):
             tried=tried,
             received=literal(shown(values)),
         )
+    return NotYet(
+        say(
+            ko=f"돌아온 수가 {values.size}개입니다.",
+            en=f"{values.size} numbers came back.",
+        ),
+        say(
+            ko="두 수만 돌려주세요: `ratio`, `share`.",
+            en="Two numbers are asked for: `ratio`, `share`.",
+        ),
+        tried=tried,
+        received=literal(shown(values)),
+    )
 
 
 def _ratio_mistakes(accuracies, errors):
@@ -1224,7 +1308,18 @@ def _ratio_mistakes(accuracies, errors):
             en="What if the error of one seed is 0? The section averages the errors first and divides then.",
         ),
     )
+    always_five = [
+        Mistake(
+            (5 - accuracies[0].sum()) / (5 - accuracies[2].sum()),
+            say(ko="시드는 언제나 5개가 아닙니다.", en="The number of seeds is not always 5."),
+            say(
+                ko="시드의 수를 숫자로 적지 말고 배열에서 얻으세요.",
+                en="Take the number of seeds from the arrays instead of writing it down.",
+            ),
+        )
+    ] * (len(accuracies[0]) != 5)
     return [
+        *always_five,
         Mistake(accuracies[0].mean() / accuracies[2].mean(), *of_accuracies),
         Mistake(accuracies[2].mean() / accuracies[0].mean(), *of_accuracies),
         Mistake(
@@ -1303,7 +1398,7 @@ def _share_mistakes(means, errors):
             scheduled - reused,
             say(
                 ko="`share`가 몫이 아니라 남은 차이 자체입니다.",
-                en="`share` is the remaining difference itself, not its part.",
+                en="`share` is the remaining difference itself, not what part of the first difference it is.",
             ),
             say(
                 ko="처음의 차이로 나누어야 몫이 됩니다.",

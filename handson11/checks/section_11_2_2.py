@@ -6,7 +6,7 @@ import keras
 import numpy as np
 
 from handson11 import models
-from handson11.checks._compare import Mistake, literal, number, numbers, same, several
+from handson11.checks._compare import ROUNDED, Mistake, literal, number, numbers, real_array, same, several
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import affine_in, keras_model, outputs, same_weights, seeded, weights
@@ -64,6 +64,11 @@ def _on(p_on):
             en="Two pixels of the image are on. Start by adding up their weights to the first feature.",
         ),
         mistakes=[
+            Mistake(
+                100 * _sigmoid(z[0]),
+                say(ko="퍼센트로 나타낸 값입니다.", en="This is in per cent."),
+                say(ko="확률은 0과 1 사이의 수로 쓰세요.", en="Write a probability as a number from 0 to 1."),
+            ),
             Mistake(
                 z[0],
                 say(
@@ -125,16 +130,21 @@ def _free_energy(v, *, hidden=True, b=_B, c=_C):
 def _ratio(ratio):
     right = np.exp(_free_energy(_U) - _free_energy(_V))
     on_v, on_u = _sigmoid(_V @ _W + _C), _sigmoid(_U @ _W + _C)
+    # Among the mistakes is one so near to 7 that only a 7 written as such counts as rounded.
+    rounded = [Mistake(round(right), *ROUNDED)] * bool(
+        isinstance(ratio, int | float) and ratio == round(right)
+    )
     number(
         ratio,
         right,
         name="ratio",
-        broke=say(ko="`p(v)`는 `p(u)`의 이만큼 배가 아닙니다.", en="`p(v)` is not this many times `p(u)`."),
+        broke=say(ko="`p(v)`를 `p(u)`로 나눈 값이 아닙니다.", en="`p(v)` is not this many times `p(u)`."),
         hint=say(
             ko="이미지마다 자유 에너지를 따로 구해 적어 두고, 그 차이에서 비를 구하세요.",
             en="Write down the free energy of each image first; the ratio follows from their difference.",
         ),
         mistakes=[
+            *rounded,
             Mistake(
                 1 / right,
                 say(ko="비가 거꾸로입니다.", en="The ratio is upside down."),
@@ -172,11 +182,14 @@ def _ratio(ratio):
                 for value in (_free_energy(_V) / _free_energy(_U), _free_energy(_U) / _free_energy(_V))
             ),
             Mistake(
-                round(right),
-                say(ko="너무 일찍 반올림했습니다.", en="This is rounded too early."),
+                np.exp((_V - _U) @ _B) * (1 + np.exp(_V @ _W + _C).sum()) / (1 + np.exp(_U @ _W + _C).sum()),
                 say(
-                    ko="유효 숫자 세 자리까지 쓰거나, 식을 그대로 두세요.",
-                    en="Give three digits, or leave the expression.",
+                    ko="특성에 걸친 합을 로그 안에 넣었습니다.",
+                    en="The sum over the features went into the logarithm.",
+                ),
+                say(
+                    ko="특성마다 로그 항이 하나씩 있습니다.",
+                    en="There is a term with a logarithm for each feature.",
                 ),
             ),
             Mistake(
@@ -310,7 +323,7 @@ _CD_WORDS = {
         ),
         say(
             ko="확률이 0.9라면 0과 1 사이에서 고르게 뽑은 수의 90 %에서 켜져야 합니다.",
-            en="A unit with a probability of 0.9 must be on for 90 % of numbers drawn evenly from 0 to 1.",
+            en="A unit with a probability of 0.9 must be on for 90 % of numbers drawn uniformly between 0 and 1.",
         ),
     ),
     "no-b": (
@@ -320,6 +333,43 @@ _CD_WORDS = {
     "no-c": (
         say(ko="올라갈 때 편향 `c`가 빠졌습니다.", en="The bias `c` is missing on the way up."),
         say(ko="특성이 켜질 확률의 식을 다시 보세요.", en="Look again at the probability of a feature."),
+    ),
+    "no-b-no-c": (
+        say(ko="두 편향 `b`와 `c`가 모두 빠졌습니다.", en="Both biases, `b` and `c`, are missing."),
+        say(
+            ko="특성과 픽셀이 켜질 확률의 식을 다시 보세요.",
+            en="Look again at the probabilities of a feature and of a pixel.",
+        ),
+    ),
+    "no-c-last": (
+        say(
+            ko="두 번째로 올라갈 때 편향 `c`가 빠졌습니다.",
+            en="The bias `c` is missing on the second way up.",
+        ),
+        say(
+            ko="꿈에서 특성의 확률을 구하는 식은 데이터에서와 같습니다.",
+            en="From the dream, the features' probabilities follow in the same way as from the data.",
+        ),
+    ),
+    "means-first": (
+        say(
+            ko="평균끼리 곱했습니다. 필요한 것은 곱의 평균입니다.",
+            en="This is a product of means; the mean of the products is needed.",
+        ),
+        say(
+            ko="이미지마다 픽셀과 특성을 곱한 다음 평균을 내세요.",
+            en="Multiply pixels and features image by image, then take the mean.",
+        ),
+    ),
+    "data-twice": (
+        say(
+            ko="꿈 쪽 평균에 꿈이 아니라 데이터를 썼습니다.",
+            en="The average over the dream holds the data in place of the dream.",
+        ),
+        say(
+            ko="꿈의 특성과 짝지을 픽셀은 꿈의 픽셀입니다.",
+            en="The features of the dream go with the pixels of the dream.",
+        ),
     ),
     "old-h": (
         say(
@@ -395,6 +445,13 @@ def _cd_variants(v, W, b, c, u_hidden, u_visible):
         "reversed": chain(*args, on=np.greater),
         "no-b": chain(v, W, 0 * b, *args[3:]),
         "no-c": chain(v, W, b, 0 * c, *args[4:]),
+        "no-b-no-c": chain(v, W, 0 * b, 0 * c, *args[4:]),
+        "no-c-last": _cd_means(v, p_h, dream, _sigmoid(dream @ W)),
+        "means-first": [
+            np.outer(v.mean(axis=0), p_h.mean(axis=0)) - np.outer(dream.mean(axis=0), p_dream.mean(axis=0)),
+            *right[1:],
+        ],
+        "data-twice": [v.T @ (p_h - p_dream) / len(v), *right[1:]],
         "old-h": _cd_means(v, p_h, dream, p_h),
         "rounded": chain((v > 0.5).astype(float), *args[1:]),
         "new-weights": [weight + each for weight, each in zip((W, b, c), right, strict=True)],
@@ -439,7 +496,7 @@ def _cd_1_step(cd_step):
     ):
         _cd_case(cd_step, probe)
     return say(
-        ko="세 기울기가 모두 맞습니다. 이미지가 0과 1일 때도 그 사이의 값일 때도, 배치가 1개일 때도 그렇습니다.",
+        ko="세 방향이 모두 맞습니다. 픽셀이 0과 1뿐일 때도, 그 사이의 값일 때도, 이미지가 하나뿐인 배치에서도 그렇습니다.",
         en="All three directions are right: for images of zeros and ones and of values between, and for a batch of one.",
     )
 
@@ -451,13 +508,18 @@ def _cd_case(cd_step, probe):
         en=f"`cd_step(v, W, b, c, u_hidden, u_visible)` with {n} images, {n_visible} pixels, {n_hidden} features",
     )
     names = ("dW", "db", "dc")
-    result = call(cd_step, *(each.copy() for each in probe), tried=tried)
-    parts = several(result, names, tried)
+
+    def step(u_hidden, u_visible):
+        given = [each.copy() for each in (*probe[:4], u_hidden, u_visible)]
+        return several(call(cd_step, *given, tried=tried), names, tried)
+
+    parts = step(*probe[4:])
     exact = [each.astype("float64") for each in probe]
     p_h, _, dream, p_dream = _cd_chain(*exact)
     right = _cd_means(exact[0], p_h, dream, p_dream)
     variants = _cd_variants(*exact)
     words = {**_CD_WORDS, "drawn-both": _CD_WORDS["drawn-first"]}
+    draws = _other_draws(step, parts, *probe[4:])
     for position, name in enumerate(names):
         mistakes = [
             Mistake(values[position], _of(name, words[key][0]), words[key][1])
@@ -479,16 +541,49 @@ def _cd_case(cd_step, probe):
             right[position],
             tried=tried,
             what=literal(f"`{name}`"),
-            broke=say(
+            broke=draws[0]
+            if draws
+            else say(
                 ko=f"`{name}`: CD-1의 방향이 아닙니다.",
                 en=f"`{name}` is not the direction of CD-1.",
             ),
-            hint=say(
+            hint=draws[1]
+            if draws
+            else say(
                 ko="데이터 쪽 항과 꿈 쪽 항을 따로 출력해, 어느 쪽에 무엇이 들어가는지 문제와 견주어 보세요.",
                 en="Print the term of the data and the term of the dream, and compare what goes into each with the exercise.",
             ),
             mistakes=mistakes,
         )
+
+
+def _other_draws(step, parts, u_hidden, u_visible):
+    """Return what is off, and a hint, where the draws do not come from the numbers given for them; else `None`."""
+
+    def alike(*draws):
+        return all(np.array_equal(*map(real_array, pair)) for pair in zip(parts, step(*draws), strict=True))
+
+    if not alike(u_hidden, u_visible):
+        return (
+            say(ko="함수 안에서 난수를 뽑았습니다.", en="The function draws random numbers of its own."),
+            say(
+                ko="`u_hidden`과 `u_visible`의 수를 각 확률과 견주세요.",
+                en="Compare each probability with the number that `u_hidden` or `u_visible` has for it.",
+            ),
+        )
+    for name, others in (("u_hidden", (1 - u_hidden, u_visible)), ("u_visible", (u_hidden, 1 - u_visible))):
+        if alike(*others):
+            return (
+                say(
+                    ko=f"`{name}`: 값을 바꿔도 결과가 그대로입니다.",
+                    en=f"`{name}` is not used: other values in it change nothing.",
+                ),
+                say(
+                    ko="확률마다 견줄 수가 하나씩 들어옵니다. 하나의 기준값이나 직접 뽑은 수와 견주지 마세요.",
+                    en="A number comes in for each probability. Do not compare with one fixed threshold, or with numbers of your own.",
+                ),
+            )
+    return None
 
 
 def _same_direction(part, right, name):
@@ -523,8 +618,8 @@ def _bias_mistakes(name, right, other):
         Mistake(
             other,
             say(
-                ko="두 편향의 방향이 서로 바뀌었습니다.",
-                en="The directions of the two biases are swapped.",
+                ko="`db`와 `dc`의 순서가 바뀌었습니다.",
+                en="`db` and `dc` are swapped.",
             ),
             say(
                 ko="`db`는 픽셀마다, `dc`는 특성마다 하나씩입니다.",
@@ -602,7 +697,7 @@ def _check_independent(model, original, X, tried, *, name):
         if moved:
             raise NotYet(
                 say(
-                    ko=f"새 모델과 `{name}`의 가중치가 함께 바뀝니다. 같은 층을 나누어 쓰고 있습니다.",
+                    ko=f"새 모델과 `{name}`의 가중치가 함께 바뀝니다. 두 모델이 같은 층을 함께 쓰고 있습니다.",
                     en=f"The weights of the new model and of `{name}` change together: they share layers.",
                 ),
                 say(
@@ -629,7 +724,7 @@ def _reuse_encoder(make_classifier):
         ):
             _encoder_case(make_classifier, widths, shape, n_classes, seed=number_)
     return say(
-        ko="새 모델은 인코더의 특성 위에 소프트맥스 출력층을 얹은 것이고, 모든 층이 훈련되며, 오토인코더와 아무것도 나누어 쓰지 않습니다.",
+        ko="새 모델은 인코더의 특성 위에 소프트맥스 출력층을 얹은 것이고, 모든 층이 훈련되며, 오토인코더와 함께 쓰는 것이 없습니다.",
         en="The new model is a softmax layer on the encoder's features, all of it trains, and it shares nothing with the autoencoder.",
     )
 
@@ -679,10 +774,31 @@ def _encoder_case(make_classifier, widths, shape, n_classes, seed):
             received=say(ko=f"파라미터 {model.count_params()}개", en=f"{model.count_params()} parameters"),
         )
     _check_independent(model, autoencoder, X, tried, name="autoencoder")
+    if not np.allclose(outputs(model, X, training=True, tried=tried), values, atol=1e-5):
+        raise NotYet(
+            say(
+                ko="훈련 모드에서 부르면 출력이 달라집니다. 인코더와 출력층 사이나 그 앞에 다른 층이 있습니다.",
+                en="Called as in training, the model gives other outputs: there is another layer in it.",
+            ),
+            say(
+                ko="출력층은 인코더 바로 위에 있어야 합니다. 드롭아웃이나 잡음 층을 넣지 않았습니까?",
+                en="The output layer belongs directly on the encoder. Is there dropout, or a layer of noise?",
+            ),
+            tried=tried,
+        )
     n_trained = sum(
         any(np.array_equal(each, mine) for mine in map(np.array, model.trainable_weights)) for each in encoder
     )
-    if n_trained < len(encoder) or len(model.trainable_weights) < len(model.weights):
+    if n_trained == len(encoder) and len(model.trainable_weights) < len(model.weights):
+        raise NotYet(
+            say(ko="새 출력층이 훈련되지 않습니다.", en="The new output layer does not train."),
+            say(
+                ko="출력층은 무작위 가중치로 시작합니다. 출력층의 `trainable`을 보세요.",
+                en="The output layer starts from random weights. Look at its `trainable`.",
+            ),
+            tried=tried,
+        )
+    if n_trained < len(encoder):
         raise NotYet(
             say(
                 ko="새 모델의 일부가 훈련되지 않습니다. 동결되었거나 모델에 등록되지 않았습니다.",
@@ -764,7 +880,9 @@ def _check_features(model, values, features, encoder, tried):
             "The output layer stands on the restored image: the decoder was taken along.",
         ),
     }.items():
-        if affine_in(logits, features[name]):
+        # Linear layers with the encoder's weights stand on the pixels too; that is told below.
+        linear = taken and name in ("flatten", "hidden_1")
+        if not linear and affine_in(logits, features[name]):
             raise NotYet(
                 say(ko=ko, en=en),
                 say(
@@ -791,8 +909,8 @@ def _check_features(model, values, features, encoder, tried):
 def _not_taken_over(tried):
     return NotYet(
         say(
-            ko="특성이 오토인코더의 것이 아닙니다. 배운 가중치가 넘어오지 않았습니다.",
-            en="The features are not those of the autoencoder: the learned weights were not taken over.",
+            ko="인코더의 가중치가 오토인코더의 것과 다릅니다. 배운 가중치가 넘어오지 않았거나, 함수 안에서 훈련했습니다.",
+            en="The encoder does not have the autoencoder's weights: the learned weights were not taken over, or trained inside the function.",
         ),
         say(
             ko="`clone_model`이나 새로 만든 층은 새 가중치로 시작합니다.",
@@ -833,20 +951,18 @@ def _pairs_case(denoising_pairs, X):
     )
 
     def pairs(rng):
-        given = X.copy()
-        result = several(call(denoising_pairs, given, rng, tried=tried), ("noisy", "target"), tried)
-        noisy, target = (
+        result = several(call(denoising_pairs, X.copy(), rng, tried=tried), ("noisy", "target"), tried)
+        return [
             numbers(each, tried=tried, shape=X.shape, what=literal(f"`{name}`"))
             for each, name in zip(result, ("noisy", "target"), strict=True)
-        )
-        return given, noisy, target
+        ]
 
     rng = np.random.default_rng(5)
-    given, noisy, target = pairs(rng)
-    _check_target(X, given, noisy, target, tried)
+    noisy, target = pairs(rng)
+    _check_target(X, noisy, target, tried)
     erased = _erased(X, noisy, tried)
     _check_erased(erased, tried)
-    if np.array_equal(pairs(rng)[1], noisy):
+    if np.array_equal(pairs(rng)[0], noisy):
         raise NotYet(
             say(
                 ko="같은 `rng`로 두 번 불렀는데 똑같은 픽셀이 지워졌습니다.",
@@ -858,7 +974,7 @@ def _pairs_case(denoising_pairs, X):
             ),
             tried=tried,
         )
-    if not np.array_equal(pairs(np.random.default_rng(5))[1], noisy):
+    if not np.array_equal(pairs(np.random.default_rng(5))[0], noisy):
         raise NotYet(
             say(
                 ko="같은 시드의 새 생성기를 넘겼는데 다른 픽셀이 지워졌습니다.",
@@ -872,7 +988,7 @@ def _pairs_case(denoising_pairs, X):
         )
 
 
-def _check_target(X, given, noisy, target, tried):
+def _check_target(X, noisy, target, tried):
     X64 = X.astype("float64")
     lost = np.mean(target != X64)
     received = say(
@@ -912,18 +1028,6 @@ def _check_target(X, given, noisy, target, tried):
             tried=tried,
             received=received,
         )
-    if not np.array_equal(given, X):
-        raise NotYet(
-            say(
-                ko="함수를 부르고 나면 원본 `X`의 픽셀이 지워져 있습니다.",
-                en="After the call, pixels of the original `X` are gone.",
-            ),
-            say(
-                ko="받은 배열에 값을 써 넣지 말고, 새 배열에 쓰세요.",
-                en="Write into a new array, not into the one that came in.",
-            ),
-            tried=tried,
-        )
 
 
 def _erased(X, noisy, tried):
@@ -949,8 +1053,8 @@ def _erased(X, noisy, tried):
                 en="Pixels that were not erased have other values.",
             ),
             say(
-                ko="픽셀은 0이 되거나 그대로 남거나 둘 중 하나입니다.",
-                en="A pixel either becomes 0 or stays as it is.",
+                ko="픽셀은 0이 되거나 그대로 남거나 둘 중 하나입니다. 배열의 dtype이 정수이면 0.7도 0이 됩니다.",
+                en="A pixel either becomes 0 or stays as it is. In an array of integers even 0.7 becomes 0.",
             ),
             tried=tried,
             received=literal(shown(noisy)),
@@ -994,8 +1098,8 @@ def _check_erased(erased, tried):
     if np.abs(alike).max() > 0.05 or np.abs(by_image - share).max() > 0.38:
         raise NotYet(
             say(
-                ko="픽셀이 하나씩 따로 지워지지 않고, 이미지나 행이나 열이 통째로 지워졌습니다.",
-                en="Pixels are not erased one by one: whole images, rows or columns are gone.",
+                ko="픽셀이 저마다 따로 지워지지 않습니다. 이미지나 행, 열이 통째로 지워지거나, 여러 픽셀이 난수 하나를 함께 씁니다.",
+                en="Pixels are not erased one by one: whole images, rows or columns are gone, or several pixels share a draw.",
             ),
             say(
                 ko="난수의 크기가 `X`의 크기와 같아야 합니다. 브로드캐스팅이 난수를 퍼뜨리지 않았습니까?",
@@ -1025,10 +1129,45 @@ def _check_erased(erased, tried):
             ),
             say(
                 ko="난수의 분포와 견주는 값을 확인하세요. `rng.random`은 0과 1 사이에서 고르게 뽑습니다.",
-                en="Check the distribution of the random numbers and what you compare them with. `rng.random` draws evenly from 0 to 1.",
+                en="Check the distribution of the random numbers and what you compare them with. `rng.random` draws uniformly between 0 and 1.",
             ),
             tried=tried,
             received=received,
+        )
+    _check_independent_draws(by_image, by_pixel, tried)
+
+
+def _check_independent_draws(by_image, by_pixel, tried):
+    """Check that the numbers of erased pixels vary as independent draws do: binomially."""
+    for shares, n, ko, en in (
+        (by_image, by_pixel.size, "이미지마다 지워진 픽셀의 수", "The number of pixels that an image loses"),
+        (
+            by_pixel,
+            len(by_image),
+            "픽셀마다 지워진 이미지의 수",
+            "The number of images that lose a given pixel",
+        ),
+    ):
+        # Relative to a binomial variance. For independent draws its standard deviation is below 0.16, and values
+        # outside the bounds come once in 30,000 times; a fixed number has 0, two pixels with one draw have 2.
+        variance = np.var(shares) * n / 0.25
+        if 0.4 < variance < 1.75:
+            continue
+        if variance <= 0.4:
+            ko, en = f"{ko}가 모두 같거나 거의 같습니다.", f"{en} is always the same, or nearly so."
+        else:
+            ko, en = f"{ko}가 지나치게 들쭉날쭉합니다.", f"{en} varies too much."
+        raise NotYet(
+            say(ko=f"{ko} 픽셀마다 따로 뽑지 않았습니다.", en=f"{en} The draws are not independent."),
+            say(
+                ko="난수 하나로 픽셀 하나만 정하고, 몇 개를 지울지 미리 정하지 마세요.",
+                en="Let each random number settle a single pixel, and do not fix beforehand how many are erased.",
+            ),
+            tried=tried,
+            received=say(
+                ko=f"비율의 표준 편차 {np.std(shares):.3f}, 독립이면 {0.5 / np.sqrt(n):.3f}쯤",
+                en=f"standard deviation of the shares: {np.std(shares):.3f}; of independent draws about {0.5 / np.sqrt(n):.3f}",
+            ),
         )
 
 
@@ -1042,16 +1181,16 @@ def _check_erased(erased, tried):
     title=say(ko="섞인 배선을 되돌리기", en="Undo a scrambled wiring"),
     kind="design",
     hint=say(
-        ko="픽셀 하나를 끝까지 따라가 보세요. `order = [2, 0, 1]`이면 섞은 이미지의 첫째 픽셀은 원래 이미지의 몇 번째 픽셀입니까? 그 픽셀은 새 커널의 몇 번째 행을 만나야 합니까? 길은 둘입니다. 픽셀을 나르는 층을 앞에 두거나, 첫째 층 커널의 행을 다시 늘어놓습니다.",
+        ko="픽셀 하나를 끝까지 따라가 보세요. `order = [2, 0, 1]`이면 섞은 이미지의 0번 픽셀은 원래 이미지의 몇 번 픽셀입니까? 그 픽셀은 새 커널의 몇 번 행을 만나야 합니까? 길은 둘입니다. 픽셀을 나르는 층을 앞에 두거나, 첫째 층 커널의 행을 다시 늘어놓습니다.",
         en="Follow one pixel all the way. With `order = [2, 0, 1]`, which pixel of the ordinary image is the first of the scrambled one? Which row of the new kernel must it meet? There are two ways: a layer in front that moves pixels, or the rows of the first kernel put in another order.",
     ),
 )
 def _rewire_encoder(rewire):
     with seeded(11):
-        for seed, sizes in enumerate(((12, 8, 5), (33, 10, 7, 4)), start=1):
+        for seed, sizes in enumerate(((12, 8, 5), (33, 10, 7, 4), (9, 9, 4)), start=1):
             _rewire_case(rewire, sizes, seed)
     return say(
-        ko="보통 이미지를 넣어도 동료의 인코더가 섞은 이미지에서 내던 특성이 그대로 나옵니다. 훈련은 필요 없었습니다.",
+        ko="섞지 않은 이미지를 넣어도 동료의 인코더가 섞은 이미지에서 내던 특성이 그대로 나옵니다. 훈련은 필요 없었습니다.",
         en="From ordinary images come the very features that the colleague's encoder had for scrambled ones, without any training.",
     )
 
@@ -1081,15 +1220,32 @@ def _rewire_case(rewire, sizes, seed):
         ko="동료의 인코더가 달라졌습니다. 동료의 것은 그대로 두어야 합니다.",
         en="The colleague's encoder is not what it was; it must stay as it is.",
     )
+    features = outputs(model, X, tried=tried)
+    if features.shape != right.shape:
+        raise NotYet(
+            say(
+                ko="특성의 수가 동료의 인코더와 다릅니다. 인코더의 위층이 빠졌습니까?",
+                en="The number of features is not that of the colleague's encoder.",
+            ),
+            say(
+                ko="인코더의 모든 층이 들어 있는지 보세요. `up_to=-1`이 전체입니다.",
+                en="Are all layers of the encoder there? `up_to=-1` stands for the whole.",
+            ),
+            tried=tried,
+            received=say(
+                ko=f"크기 {shown(features.shape)}의 출력, 동료의 인코더는 {shown(right.shape)}",
+                en=f"outputs of shape {shown(features.shape)}; those of the colleague's encoder have {shown(right.shape)}",
+            ),
+        )
     same(
-        outputs(model, X, tried=tried),
+        features,
         right,
         tried=tried,
         rtol=1e-3,
         atol=1e-4,
         what=say(ko="특성", en="the features"),
         broke=say(
-            ko="보통 이미지의 특성이, 동료의 인코더가 같은 이미지를 섞어서 낸 특성과 다릅니다.",
+            ko="섞지 않은 이미지의 특성이, 동료의 인코더가 같은 이미지를 섞어서 낸 특성과 다릅니다.",
             en="The features of ordinary images are not those that the colleague's encoder has for the same images, scrambled.",
         ),
         hint=say(
@@ -1101,17 +1257,17 @@ def _rewire_case(rewire, sizes, seed):
                 inverse,
                 say(
                     ko="배선을 반대 방향으로 옮겼습니다. 섞기를 되돌리지 않고 거꾸로 한 번 더 섞은 셈입니다.",
-                    en="The wiring was moved the opposite way.",
+                    en="The rows were moved in the opposite direction.",
                 ),
                 say(
-                    ko="원래 이미지의 픽셀 하나를 골라, 동료의 인코더에서 커널의 몇 번째 행을 만났는지 적어 보세요.",
+                    ko="원래 이미지의 픽셀 하나를 골라, 동료의 인코더에서 커널의 몇 번 행을 만났는지 적어 보세요.",
                     en="Pick one pixel of the ordinary image and write down which row of the colleague's kernel it met.",
                 ),
             ),
             Mistake(
                 plain,
                 say(
-                    ko="배선이 그대로입니다. 보통 이미지의 픽셀이 엉뚱한 가중치를 만납니다.",
+                    ko="배선이 그대로입니다. 섞지 않은 이미지의 픽셀이 엉뚱한 가중치를 만납니다.",
                     en="The wiring is as before: pixels of ordinary images meet the wrong weights.",
                 ),
                 say(ko="`order`를 어디에 썼습니까?", en="Where do you use `order`?"),

@@ -2,7 +2,16 @@
 
 import numpy as np
 
-from handson11.checks._compare import AGREE, Mistake, literal, number, numbers, one_number, several
+from handson11.checks._compare import (
+    AGREE,
+    Mistake,
+    literal,
+    number,
+    numbers,
+    one_number,
+    real_array,
+    several,
+)
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._outcomes import NotYet
@@ -60,14 +69,14 @@ def _what_rotation_can_score(chance, accuracy, loss):
                 0.25,
                 say(ko="손실이 아니라 정확도입니다.", en="This is the accuracy, not the loss."),
                 say(
-                    ko="손실은 옳은 답에 준 확률에 로그를 씌운 값입니다.",
+                    ko="손실은 옳은 답에 준 확률에 로그를 씌우고 부호를 바꾼 값입니다.",
                     en="The loss takes a logarithm of the probability of the right answer.",
                 ),
             ),
             Mistake(
                 np.log(4) / 4,
                 say(
-                    ko="네 답에 걸쳐 한 번 더 평균했습니다.",
+                    ko="답 네 개에 걸쳐 한 번 더 평균했습니다.",
                     en="This takes a mean over the four answers as well.",
                 ),
                 say(
@@ -85,7 +94,7 @@ def _what_rotation_can_score(chance, accuracy, loss):
     _best_accuracy(accuracy)
     _best_loss(loss)
     return say(
-        ko="모르는 것의 값은 손실과 정확도에 모두 나타나고, 위아래가 같은 이미지에서는 절반만 맞힐 수 있습니다.",
+        ko="가를 수 없는 답은 손실에도 정확도에도 나타납니다. 180° 돌려도 같은 이미지에서는 절반만 맞힐 수 있습니다.",
         en="What cannot be known shows in both numbers: of images that look the same upside down, half can be right.",
     )
 
@@ -97,7 +106,7 @@ def _best_accuracy(accuracy):
         name="accuracy",
         broke=say(ko="가장 높은 정확도가 아닙니다.", en="This is not the highest accuracy."),
         hint=say(
-            ko="두 종류의 이미지에서 각각 몇 할을 맞힙니까?",
+            ko="두 종류의 이미지에서 각각 몇 퍼센트를 맞힙니까?",
             en="What share is right in each of the two kinds of images?",
         ),
         mistakes=[
@@ -105,33 +114,33 @@ def _best_accuracy(accuracy):
             Mistake(
                 0.6,
                 say(
-                    ko="위아래가 같은 이미지를 모두 틀린 것으로 세었습니다.",
+                    ko="180° 돌려도 같은 이미지를 모두 틀린 것으로 세었습니다.",
                     en="This counts the images that look the same upside down as all wrong.",
                 ),
                 say(
                     ko="둘 중 하나를 찍어도 가끔은 맞습니다.",
-                    en="Picking one of two is right now and then.",
+                    en="A guess between two answers is sometimes right.",
                 ),
             ),
             Mistake(
                 0.6 + 0.4 * 0.25,
                 say(
-                    ko="위아래가 같은 이미지에서 답 네 개 가운데 하나를 찍었습니다.",
+                    ko="180° 돌려도 같은 이미지에서 답 네 개 가운데 하나를 찍었습니다.",
                     en="On images that look the same upside down, this guesses among four answers.",
                 ),
                 say(
                     ko="서 있는지 누워 있는지는 이 이미지에서도 보입니다.",
-                    en="Whether it stands or lies can be seen on these images too.",
+                    en="Even on these images you can see whether the picture is upright or on its side.",
                 ),
             ),
             Mistake(
                 1.0,
                 say(
-                    ko="위아래가 같은 이미지까지 모두 맞힐 수는 없습니다.",
+                    ko="180° 돌려도 같은 이미지까지 모두 맞힐 수는 없습니다.",
                     en="Images that look the same upside down cannot all be right.",
                 ),
                 say(
-                    ko="180° 돌린 것과 돌리지 않은 것의 픽셀이 같다면, 답을 가를 것이 남아 있습니까?",
+                    ko="180° 돌린 것과 돌리지 않은 것의 픽셀이 같다면, 둘을 구별할 단서가 남아 있습니까?",
                     en="If an image and its turn by 180° have the same pixels, what is left to tell them by?",
                 ),
             ),
@@ -151,13 +160,21 @@ def _best_loss(loss):
             en="For each kind write down the probability of the right answer, turn it into a loss, then take the mean.",
         ),
         mistakes=[
+            Mistake(
+                0.0,
+                say(ko="손실은 0이 될 수 없습니다.", en="The loss cannot be 0."),
+                say(
+                    ko="손실이 0이려면 모든 이미지의 회전을 틀림없이 알아보아야 합니다.",
+                    en="A loss of 0 would need every image to be told beyond doubt.",
+                ),
+            ),
             Mistake(-right, *_SIGN),
             Mistake(0.4, *_OTHER_LOG),
             Mistake(0.4 * np.log10(2), *_OTHER_LOG),
             Mistake(
                 np.log(2),
                 say(
-                    ko="위아래가 같은 이미지만의 손실입니다.",
+                    ko="180° 돌려도 같은 이미지만의 손실입니다.",
                     en="This is the loss on the images that look the same upside down.",
                 ),
                 say(
@@ -176,11 +193,11 @@ def _best_loss(loss):
             Mistake(
                 0.4 * np.log(4),
                 say(
-                    ko="위아래가 같은 이미지에서 답 네 개에 확률을 나누어 주었습니다.",
+                    ko="180° 돌려도 같은 이미지에서 답 네 개에 확률을 나누어 주었습니다.",
                     en="On images that look the same upside down, this divides the probability among four answers.",
                 ),
                 say(
-                    ko="네 답 가운데 둘은 이 이미지에서도 제외할 수 있습니다.",
+                    ko="답 네 개 가운데 둘은 이 이미지에서도 제외할 수 있습니다.",
                     en="Two of the four answers can be ruled out on these images too.",
                 ),
             ),
@@ -207,8 +224,18 @@ def _best_loss(loss):
 # ---------------------------------------------------------------------------------------------------------------
 
 
+def _ndim(part):
+    """Return the number of axes of what came back; None where it is not numbers."""
+    return getattr(real_array(part), "ndim", None)
+
+
+def _whole(image):
+    """Return the whole numbers that `_pictures` made an image of."""
+    return 7 * (image + 3) - 0.3
+
+
 def _key(image):
-    return np.rint(image).astype("int64").tobytes()
+    return np.rint(_whole(image)).astype("int64").tobytes()
 
 
 def _turned(X):
@@ -217,9 +244,9 @@ def _turned(X):
 
 
 def _pictures(seed, n, size):
-    """Return images of whole numbers of which no two turns are alike, float32."""
-    rng = np.random.default_rng(seed)
-    return 1 + rng.permutation(n * size * size).reshape(n, size, size).astype("float32")
+    """Return images of which no two turns are alike, float32; rounding, and a type without signs, would show."""
+    pixels = np.random.default_rng(seed).permutation(n * size * size).reshape(n, size, size)
+    return ((pixels + 0.3) / 7 - 3).astype("float32")
 
 
 def _identified(X, images, *, tried, what):
@@ -227,15 +254,16 @@ def _identified(X, images, *, tried, what):
     known, mirrored = _turned(X), _turned(X[:, :, ::-1])
     found = []
     for image in images:
-        if np.abs(image - np.rint(image)).max() > 1e-3 or not np.isin(np.rint(image), X).all():
+        whole = _whole(image)
+        if not (np.abs(whole - np.rint(whole)) < 1e-2).all() or not ((-0.1 < whole) & (whole < X.size)).all():
             raise NotYet(
                 say(
                     ko=f"{what.ko}: 원래 이미지에 없던 픽셀 값이 있습니다.",
                     en=f"There are values in {what.en} that no image has.",
                 ),
                 say(
-                    ko="90° 회전은 픽셀의 자리만 바꿉니다. 보간하거나 값을 바꾼 곳이 있는지, 배열을 다 채웠는지 보세요.",
-                    en="A quarter turn only moves pixels. Look for interpolation or a change of values, and whether the array was filled.",
+                    ko="90° 회전은 픽셀의 자리만 바꿉니다. 보간하거나 값을 바꾼 곳이 있는지, 배열을 다 채웠는지 보세요. 결과 배열의 dtype도 보세요.",
+                    en="A quarter turn only moves pixels. Look for interpolation or a change of values, whether the array was filled, and at its dtype.",
                 ),
                 tried=tried,
                 received=literal(shown(image)),
@@ -258,7 +286,7 @@ def _identified(X, images, *, tried, what):
             raise NotYet(
                 say(
                     ko=f"{what.ko}: 어느 이미지를 돌린 것도 아닌 것이 있습니다. 픽셀이 이미지 사이에서 섞였습니다.",
-                    en=f"There are pictures in {what.en} that are no turn of any image: pixels were mixed between images.",
+                    en=f"There are pictures in {what.en} that are not a rotation of any image: pixels were mixed between images.",
                 ),
                 say(
                     ko="높이와 너비의 축만 돌려야 합니다. 첫째 축은 이미지의 번호입니다.",
@@ -274,13 +302,14 @@ def _identified(X, images, *, tried, what):
 def _check_labels(labels, turns, *, tried, what):
     """Raise unless the labels are the quarter turns."""
     turns = np.array(turns)
-    first, right = (" ".join(f"{value:g}" for value in values[:8]) for values in (labels, turns))
-    received = say(
-        ko=f"처음 레이블들 {first}, 그 이미지를 실제로 돌린 횟수 {right}",
-        en=f"the first labels {first}, the quarter turns of these images {right}",
-    )
     if np.array_equal(labels, turns):
         return
+    start = np.flatnonzero(labels != turns)[0]
+    first, right = (" ".join(f"{value:g}" for value in each[start : start + 8]) for each in (labels, turns))
+    received = say(
+        ko=f"{what.ko}: {start}번부터의 레이블 {first}, 그 이미지를 실제로 돌린 횟수 {right}",
+        en=f"{what.en}: the labels from number {start} on {first}, the quarter turns of these images {right}",
+    )
     if np.isin(labels, (0, 90, 180, 270)).all() and labels.max() > 3:
         broke = say(ko="레이블이 각도입니다.", en="The labels are angles.")
         hint = say(
@@ -295,7 +324,7 @@ def _check_labels(labels, turns, *, tried, what):
     elif np.array_equal(labels, -turns % 4):
         broke = say(
             ko="이미지가 시계 방향으로 돌았습니다. 90°와 270°의 레이블이 서로 바뀐 셈입니다.",
-            en="The images were turned clockwise: the labels of 90° and 270° are exchanged.",
+            en="The images were turned clockwise: the labels of 90° and 270° are swapped.",
         )
         hint = say(
             ko="이 절에서는 반시계 방향으로 돌립니다. 왼쪽 위의 픽셀이 어디로 가는지 보세요.",
@@ -335,6 +364,19 @@ def _labels(part, n, *, name, tried):
     """Return labels as a vector of length n, or raise."""
     what = literal(f"`{name}`")
     labels = numbers(part, tried=tried, what=what)
+    if labels.shape == (4,) and n != 4:
+        raise NotYet(
+            say(
+                ko=f"`{name}`: 회전마다 레이블이 하나씩입니다.",
+                en=f"`{name}` has one label for each rotation.",
+            ),
+            say(
+                ko="레이블은 회전마다가 아니라 샘플마다 하나씩입니다.",
+                en="One label is needed for each sample, not for each rotation.",
+            ),
+            tried=tried,
+            received=literal(shown(labels)),
+        )
     if labels.shape == (n, 4) and n != 4:
         raise NotYet(
             say(
@@ -373,8 +415,7 @@ def _rotation_case(rotation_task, X):
         ko=f"{size} × {size} 이미지 {n}개로 `rotation_task(images)`",
         en=f"`rotation_task(images)` with {n} images of {size} × {size}",
     )
-    given = X.copy()
-    parts = several(call(rotation_task, given, tried=tried), ("X_rotated", "y"), tried)
+    parts = several(call(rotation_task, X.copy(), tried=tried), ("X_rotated", "y"), tried)
     what = literal("`X_rotated`")
     images = numbers(parts[0], tried=tried, what=what)
     if images.ndim == 4 and images.shape[2:] == X.shape[1:] and images.size == 4 * X.size:
@@ -389,6 +430,15 @@ def _rotation_case(rotation_task, X):
             ),
             tried=tried,
         )
+    if images.ndim == 1 and _ndim(parts[1]) == 3:
+        raise NotYet(
+            say(ko="두 값의 순서가 바뀌었습니다.", en="The two values are swapped."),
+            say(
+                ko="먼저 `X_rotated`, 다음이 `y`입니다.",
+                en="First `X_rotated`, then `y`.",
+            ),
+            tried=tried,
+        )
     if images.shape == X.shape:
         raise NotYet(
             say(
@@ -396,8 +446,20 @@ def _rotation_case(rotation_task, X):
                 en=f"There are {n} samples only, one rotation of each image.",
             ),
             say(
-                ko="이미지마다 네 회전이 모두 있어야 합니다.",
-                en="All four rotations of each image should be there.",
+                ko="이미지마다 네 방향으로 모두 돌렸습니까, 아니면 돌릴 횟수를 뽑았습니까?",
+                en="Is every image turned in all four ways, or were the turns drawn?",
+            ),
+            tried=tried,
+        )
+    if images.ndim == 3 and images.shape[1:] == X.shape[1:] and len(images) != 4 * n:
+        raise NotYet(
+            say(
+                ko=f"이미지가 {n}개인데 샘플이 {len(images)}개입니다.",
+                en=f"From {n} images came {len(images)} samples.",
+            ),
+            say(
+                ko="0°까지 넣어 회전은 몇 가지입니까?",
+                en="How many rotations are there, 0° included?",
             ),
             tried=tried,
         )
@@ -418,19 +480,6 @@ def _rotation_case(rotation_task, X):
             received=say(ko=f"서로 다른 샘플 {len(set(found))}개", en=f"{len(set(found))} different samples"),
         )
     _check_labels(labels, [k for _, k in found], tried=tried, what=literal("`y`"))
-    _check_unchanged(given, X, tried)
-
-
-def _check_unchanged(given, X, tried):
-    if not np.array_equal(given, X):
-        raise NotYet(
-            say(ko="받은 이미지가 바뀌었습니다.", en="The images that were passed in have changed."),
-            say(
-                ko="받은 배열에 값을 써 넣지 말고, 새 배열에 쓰세요.",
-                en="Write into a new array, not into the one that came in.",
-            ),
-            tried=tried,
-        )
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -448,28 +497,16 @@ def _check_unchanged(given, X, tried):
     ),
 )
 def _repair_leaking_split(rotation_sets):
-    chosen = []
-    for seed, n_valid in ((0, 9), (1, 9), (2, 25)):
-        X = _pictures(5, 40, 4)
-        chosen.append(_split_case(rotation_sets, X, n_valid, seed))
-    again = _split_case(rotation_sets, _pictures(5, 40, 4), 9, 0)
+    for seed, n_valid in ((0, 9), (1, 25)):
+        _split_case(rotation_sets, _pictures(5, 40, 4), n_valid, seed)
+    X, n_valid = _pictures(6, 12, 3), 4
+    chosen = [_split_case(rotation_sets, X, n_valid, seed) for seed in range(60)]
     tried = say(
-        ko="같은 이미지로 `rotation_sets(X, 9, rng)`를 여러 번",
-        en="`rotation_sets(X, 9, rng)` several times on the same images",
+        ko="같은 이미지 12개로 `rotation_sets(X, 4, rng)`를 여러 번",
+        en="`rotation_sets(X, 4, rng)` several times on the same 12 images",
     )
-    if chosen[0] == chosen[1]:
-        raise NotYet(
-            say(
-                ko="`rng`가 달라도 늘 같은 이미지가 검증 세트에 들어갑니다.",
-                en="Whatever the `rng`, the same images go into the validation set.",
-            ),
-            say(
-                ko="이미지가 클래스별로 늘어서 있다면 앞쪽이나 뒤쪽만 잘라 내는 것은 위험합니다. 어느 이미지를 뺄지 `rng`로 뽑으세요.",
-                en="If the images come sorted by class, cutting off one end is dangerous. Let `rng` draw which ones to take.",
-            ),
-            tried=tried,
-        )
-    if chosen[0] != again:
+    _check_drawn(chosen, len(X), tried)
+    if chosen[0] != _split_case(rotation_sets, X, n_valid, 0):
         raise NotYet(
             say(
                 ko="같은 시드의 `rng`인데 다른 이미지가 검증 세트에 들어갔습니다.",
@@ -483,8 +520,64 @@ def _repair_leaking_split(rotation_sets):
         )
     return say(
         ko="어느 이미지도 두 세트에 걸치지 않고, 두 세트 모두 네 회전이 다 있으며 레이블이 맞습니다.",
-        en="No image stands in both sets, and both have all four rotations with the right labels.",
+        en="No image is in both sets, and both have all four rotations with the right labels.",
     )
+
+
+def _check_drawn(chosen, n, tried):
+    """Check that the validation sets of many generators look like draws of single images."""
+    sorted_by_class = say(
+        ko="이미지가 클래스별로 늘어서 있다면 이어진 한 토막만 잘라 내는 것은 위험합니다. 어느 이미지를 뺄지 `rng`로 하나하나 뽑으세요.",
+        en="If the images come sorted by class, cutting out one stretch is dangerous. Let `rng` draw which ones to take, one by one.",
+    )
+    # Of the 495 sets of 4 images among 12, about 56 different ones turn up in 60 draws, and every image does.
+    different = {tuple(sorted(each)) for each in chosen}
+    if len(different) == 1:
+        first = sorted(chosen[0])
+        at_an_end = first[-1] - first[0] == len(first) - 1
+        raise NotYet(
+            say(
+                ko="`rng`가 달라도 늘 같은 이미지가 검증 세트에 들어갑니다.",
+                en="Whatever the `rng`, the same images go into the validation set.",
+            ),
+            sorted_by_class
+            if at_an_end
+            else say(
+                ko="함수 안에서 시드를 정하지 말고, 받은 생성기에서 뽑으세요.",
+                en="Set no seed inside the function; draw from the generator that comes in.",
+            ),
+            tried=tried,
+        )
+    never = n - len(set().union(*chosen))
+    if never:
+        raise NotYet(
+            say(
+                ko="`rng`가 달라도 검증 세트에 한 번도 들어가지 않는 이미지가 있습니다.",
+                en="Some images never go into the validation set, whatever the `rng`.",
+            ),
+            say(
+                ko="이미지는 모두 같은 확률로 뽑혀야 합니다.",
+                en="All images must be drawn with the same probability.",
+            ),
+            tried=tried,
+            received=say(
+                ko=f"생성기 {len(chosen)}개로 한 번도 뽑히지 않은 이미지: {never}개",
+                en=f"images that none of {len(chosen)} generators drew: {never}",
+            ),
+        )
+    if len(different) < 30:
+        raise NotYet(
+            say(
+                ko="검증 세트에 늘 같은 이미지들이 함께 들어갑니다. 이미지를 하나씩 따로 뽑지 않았습니다.",
+                en="The same images always go into the validation set together: they are not drawn one by one.",
+            ),
+            sorted_by_class,
+            tried=tried,
+            received=say(
+                ko=f"생성기 {len(chosen)}개로 나온 서로 다른 검증 세트: {len(different)}개",
+                en=f"different validation sets from {len(chosen)} generators: {len(different)}",
+            ),
+        )
 
 
 def _split_case(rotation_sets, X, n_valid, seed):
@@ -494,10 +587,18 @@ def _split_case(rotation_sets, X, n_valid, seed):
         ko=f"이미지 {n}개로 `rotation_sets(X, {n_valid}, np.random.default_rng({seed}))`",
         en=f"`rotation_sets(X, {n_valid}, np.random.default_rng({seed}))` with {n} images",
     )
-    given = X.copy()
     names = ("X_train", "y_train", "X_valid", "y_valid")
-    result = call(rotation_sets, given, n_valid, np.random.default_rng(seed), tried=tried)
+    result = call(rotation_sets, X.copy(), n_valid, np.random.default_rng(seed), tried=tried)
     parts = several(result, names, tried)
+    if [_ndim(part) for part in parts] in ([3, 3, 1, 1], [1, 3, 1, 3], [1, 1, 3, 3]):
+        raise NotYet(
+            say(ko="배열 네 개의 순서가 다릅니다.", en="The four arrays come in another order."),
+            say(
+                ko="먼저 훈련 세트의 이미지와 레이블, 다음이 검증 세트의 이미지와 레이블입니다.",
+                en="First come images and labels of the training set, then those of the validation set.",
+            ),
+            tried=tried,
+        )
     found = {}
     for position, name in ((0, "X_train"), (2, "X_valid")):
         what = literal(f"`{name}`")
@@ -514,7 +615,6 @@ def _split_case(rotation_sets, X, n_valid, seed):
     train, valid = ({i for i, _ in each} for each in found.values())
     _check_no_leak(train, valid, tried)
     _check_complete(found, train, valid, n, n_valid, tried)
-    _check_unchanged(given, X, tried)
     return valid
 
 
@@ -524,7 +624,7 @@ def _check_no_leak(train, valid, tried):
         raise NotYet(
             say(
                 ko="한 이미지를 돌린 것들이 두 세트에 나뉘어 들어갔습니다. 검증 이미지는 신경망이 처음 보는 것이어야 합니다.",
-                en="Rotations of one and the same image stand in both sets. Validation images must be new to the network.",
+                en="Rotations of one and the same image are in both sets. Validation images must be new to the network.",
             ),
             say(
                 ko="나누는 일과 돌리는 일의 순서를 보세요.",
@@ -533,12 +633,25 @@ def _check_no_leak(train, valid, tried):
             tried=tried,
             received=say(
                 ko=f"두 세트에 모두 있는 원래 이미지: {both}개",
-                en=f"original images that stand in both sets: {both}",
+                en=f"original images that are in both sets: {both}",
             ),
         )
 
 
 def _check_complete(found, train, valid, n, n_valid, tried):
+    if len(train) == n_valid != len(valid) == n - n_valid:
+        raise NotYet(
+            say(ko="두 세트가 서로 바뀌었습니다.", en="The two sets are exchanged."),
+            say(
+                ko="`n_valid`개의 이미지는 검증 세트에 들어갑니다.",
+                en="It is the validation set that has `n_valid` images.",
+            ),
+            tried=tried,
+            received=say(
+                ko=f"원래 이미지의 수: 훈련 세트 {len(train)}개, 검증 세트 {len(valid)}개",
+                en=f"original images: {len(train)} for training, {len(valid)} for validation",
+            ),
+        )
     for name, originals, expected in (("X_valid", valid, n_valid), ("X_train", train, n - n_valid)):
         received = say(
             ko=f"`{name}`: 원래 이미지 {len(originals)}개, 샘플 {len(found[name])}개",
@@ -598,19 +711,25 @@ def _check_complete(found, train, valid, n, n_valid, tried):
     ),
     kind="predict",
     hint=say(
-        ko="샘플 20개를 픽셀이 똑같은 것끼리 묶으세요. `image.tobytes()`는 이미지마다 다른 열쇠로 쓸 수 있습니다. 한 묶음 안에서는 누구도 답을 하나밖에 대지 못하므로, 그 묶음에서 가장 많은 레이블의 개수만큼만 맞힙니다.",
-        en="Group the 20 samples by their pixels; `image.tobytes()` can serve as the key of an image. Within a group nobody can give more than one answer, so at most as many are right as the group's commonest label has.",
+        ko="`image.tobytes()`를 딕셔너리의 키로 쓰면 픽셀이 똑같은 이미지끼리 모입니다. 그리고 Z를 90° 한 번 돌려 N과 나란히 놓아 보세요.",
+        en="With `image.tobytes()` as the key of a dictionary, images of the same pixels come together. And turn the Z once, and lay it beside the N.",
     ),
 )
 def _predict_letters(prediction, measured):
     predicted = one_number(prediction, "prediction")
+    if not 0 <= predicted <= 1:
+        raise NotYet(
+            say(ko="예상한 값이 정확도가 아닙니다.", en="The prediction is not an accuracy."),
+            _IN_PERCENT[1],
+            received=literal(f"`prediction = {shown(prediction)}`"),
+        )
     right = 11 / 20
     number(
         measured,
         right,
         name="measured",
         broke=say(
-            ko="이 20개의 샘플에서 얻을 수 있는 가장 높은 정확도가 아닙니다.",
+            ko="이 샘플 20개에서 얻을 수 있는 가장 높은 정확도가 아닙니다.",
             en="This is not the highest accuracy that these 20 samples allow.",
         ),
         hint=say(
@@ -682,8 +801,8 @@ def _predict_letters(prediction, measured):
     if np.isclose(predicted, right, atol=0.005):
         return AGREE
     return say(
-        ko=f"측정은 맞습니다. 예상은 {predicted:g}이었습니다. X는 네 방향이 모두 같고, Z와 N은 저마다 두 방향씩 같은 데다 서로의 회전이기도 합니다.",
-        en=f"The measurement is right; the prediction was {predicted:g}. X is the same in all four rotations; Z and N each are in pairs, and are turns of each other as well.",
+        ko=f"측정은 맞습니다(예상: {predicted:g}). X는 네 방향이 모두 같고, Z와 N은 저마다 180° 돌려도 같으며 서로를 90° 돌린 모양이기도 합니다.",
+        en=f"The measurement is right; the prediction was {predicted:g}. X is the same in all four rotations; Z and N each look the same after half a turn, and a quarter turn makes one into the other.",
     )
 
 
@@ -702,7 +821,7 @@ def _predict_letters(prediction, measured):
     ),
 )
 def _close_shortcut(hide_date):
-    for seed, (n, size) in enumerate(((3, 14), (2, 20), (1, 15))):
+    for seed, (n, size) in enumerate(((3, 14), (2, 20), (1, 15), (2, 31))):
         _shortcut_case(hide_date, n, size, seed)
     return say(
         ko="날짜가 가려졌고, 가린 자리는 어느 방향으로 돌려도 같으며, 나머지 픽셀은 그대로입니다.",
@@ -711,14 +830,28 @@ def _close_shortcut(hide_date):
 
 
 def _shortcut_case(hide_date, n, size, seed):
-    X = np.random.default_rng(seed).uniform(0.1, 1.0, (n, size, size)).astype("float32")
-    X[:, 1:3, 1:6] = 1.0
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(0.1, 3.0, (n, size, size)) * rng.choice([-1, 1], (n, size, size))  # as if standardized
+    X = X.astype("float32")
+    X[:, 1:3, 1:6] = X.max()
     tried = say(
         ko=f"{size} × {size} 사진 {n}장으로 `hide_date(X)`",
         en=f"`hide_date(X)` with {n} pictures of {size} × {size}",
     )
-    given = X.copy()
-    result = numbers(call(hide_date, given, tried=tried), tried=tried, shape=X.shape)
+    result = call(hide_date, X.copy(), tried=tried)
+    if getattr(getattr(result, "dtype", None), "kind", "") == "b":
+        raise NotYet(
+            say(
+                ko="사진이 아니라 참/거짓의 배열이 돌아왔습니다.",
+                en="An array of truth values came back, not pictures.",
+            ),
+            say(
+                ko="가릴 자리의 지도가 아니라, 가린 사진을 돌려주세요.",
+                en="Give back the pictures with those places hidden, not a map of the places.",
+            ),
+            tried=tried,
+        )
+    result = numbers(result, tried=tried, shape=X.shape)
     hidden = result == 0
     if not np.allclose(np.where(hidden, X, result), X, rtol=1e-5):
         raise NotYet(
@@ -727,13 +860,12 @@ def _shortcut_case(hide_date, n, size, seed):
                 en="There are pixels that neither became 0 nor stayed as they were.",
             ),
             say(
-                ko="가릴 픽셀에는 0을 넣고, 나머지는 건드리지 마세요.",
-                en="Put 0 into the pixels you hide, and leave the others alone.",
+                ko="가릴 픽셀에는 0을 넣고, 나머지는 건드리지 마세요. 배열의 dtype이 정수이면 0.7도 0이 됩니다.",
+                en="Put 0 into the pixels you hide, and leave the others alone. In an array of integers even 0.7 becomes 0.",
             ),
             tried=tried,
             received=literal(shown(result)),
         )
-    _check_unchanged(given, X, tried)
     if (hidden != hidden[0]).any():
         raise NotYet(
             say(
@@ -741,8 +873,8 @@ def _shortcut_case(hide_date, n, size, seed):
                 en="Different pixels are hidden in different pictures.",
             ),
             say(
-                ko="날짜는 모든 사진에서 같은 자리에 있습니다.",
-                en="The date is at the same place in all pictures.",
+                ko="날짜는 모든 사진에서 같은 자리에 있습니다. 픽셀의 값을 보고 고르지 마세요.",
+                en="The date is at the same place in all pictures. Do not choose pixels by their values.",
             ),
             tried=tried,
         )
@@ -781,7 +913,7 @@ def _check_hidden(hidden, size, tried):
         half = np.array_equal(hidden, np.rot90(hidden, 2))
         raise NotYet(
             say(
-                ko="가린 자리만 보아도 90° 돌린 것과 돌리지 않은 것을 가릴 수 있습니다. 180° 돌린 것은 가릴 수 없습니다.",
+                ko="가린 자리만 보아도 90° 돌린 것과 돌리지 않은 것을 구별할 수 있습니다. 180° 돌린 것은 구별할 수 없습니다.",
                 en="The hidden pixels still tell a turn by 90° from none, though not one by 180°.",
             )
             if half

@@ -51,11 +51,14 @@ def gradient_ratio(model, X, y):
 """
 
 
+_LOG = "return np.log10(np.linalg.norm(first) / np.linalg.norm(last))"
+
+
 def _ratio(
     variables="[dense[0].kernel.value, dense[-1].kernel.value]",
     loss="loss = keras.losses.SparseCategoricalCrossentropy()(y, model(X))",
     gradients="tape.gradient(loss, variables)",
-    result="return np.log10(np.linalg.norm(first) / np.linalg.norm(last))",
+    result=_LOG,
 ):
     return _RATIO.format(variables=variables, loss=loss, gradients=gradients, result=result).strip()
 
@@ -115,8 +118,8 @@ RIGHT = {
         "def chain_gradient(weights, x, y):\n    h, dh = x, None\n    for w in weights:\n"
         "        inner = x if dh is None else w * dh\n        h = 1 / (1 + np.exp(-w * h))\n"
         "        dh = h * (1 - h) * inner\n    return np.array([2 * (h - y) * dh])",
-        "def chain_gradient(weights, x, y):\n    h = x\n    product = x / weights[0]\n    for w in weights:\n"
-        "        h = 0.5 + 0.5 * np.tanh(w * h / 2)\n        product = product * w * h * (1 - h)\n"
+        "def chain_gradient(weights, x, y):\n    h, product = x, x\n    for i, w in enumerate(weights):\n"
+        "        h = 0.5 + 0.5 * np.tanh(w * h / 2)\n        product = product * (w if i else 1) * h * (1 - h)\n"
         "    return float(2 * (h - y) * product)",
         "def chain_gradient(weights, x, y):\n    s = lambda z: 1 / (1 + np.exp(-z))\n"
         "    def down(w, h):\n        if len(w) == 0:\n            return 2 * (h - y)\n"
@@ -153,6 +156,7 @@ RIGHT = {
     "predict-overflow": [
         "prediction = 17\nmeasured = np.int64(33)",
         _overflow(prediction="np.float32(34.2)", seed=1),
+        "prediction = 31\nmeasured = 33",
         _overflow(
             layer="keras.ops.convert_to_numpy(keras.layers.Dense({0}, 'relu', use_bias=False,"
             " kernel_initializer=keras.initializers.RandomNormal(stddev=1.0))(h))"
@@ -252,6 +256,14 @@ WRONG = {
             "층의 수는 `len(weights)`",
             "Their number is `len(weights)`",
         ),
+        (
+            "def chain_gradient(weights, x, y):\n    h = x\n    product = x / weights[0]\n    for w in weights:\n"
+            "        h = 0.5 + 0.5 * np.tanh(w * h / 2)\n        product = product * w * h * (1 - h)\n"
+            "    return float(2 * (h - y) * product)",
+            "가중치로 나누는데",
+            "divides by a weight",
+        ),
+        (_chain(end="error / weights[0] * x"), "가중치로 나누는데", "divides by a weight"),
         (
             _chain(forward="np.tanh(weight * h[-1])", slope="1 - h[layer + 1] ** 2"),
             "w₁을 조금",
@@ -363,9 +375,60 @@ WRONG = {
             "        loss = keras.losses.SparseCategoricalCrossentropy()(y, model(X))\n"
             "    g = tape.gradient(loss, [model.layers[0].kernel.value, model.layers[-1].kernel.value])\n"
             "    return np.log10(np.linalg.norm(g[0]) / np.linalg.norm(g[1]))",
-            "AttributeError",
-            "Line 4",
+            "층이 모두 `Dense`인 것은 아닙니다",
+            "Not every layer",
         ),
+        (
+            _ratio(result="return np.log10(np.abs(first).max() / np.abs(last).max())"),
+            "가장 큰 성분 하나가 아니라",
+            "not the largest alone",
+        ),
+        (
+            "def gradient_ratio(model, X, y):\n    with tf.GradientTape() as tape:\n        p = model(X)\n"
+            "    loss = keras.losses.SparseCategoricalCrossentropy()(y, p)\n"
+            "    dense = [layer for layer in model.layers if isinstance(layer, keras.layers.Dense)]\n"
+            "    g = tape.gradient(loss, [dense[0].kernel.value, dense[-1].kernel.value])\n"
+            "    return np.log10(np.linalg.norm(g[0]) / np.linalg.norm(g[1]))",
+            "`None`을 돌려줍니다",
+            "gives `None`",
+        ),
+        (
+            _ratio(
+                loss="loss = keras.losses.SparseCategoricalCrossentropy()(y, model.predict(X, verbose=0))"
+            ),
+            "`None`을 돌려줍니다",
+            "gives `None`",
+        ),
+        (
+            _ratio(
+                loss="loss = keras.losses.SparseCategoricalCrossentropy()(y, model(X).numpy())",
+                result="return tf.norm(first)",
+            ),
+            "`None`을 돌려줍니다",
+            "gives `None`",
+        ),
+        (
+            _ratio(gradients="[tape.gradient(loss, variable) for variable in variables]"),
+            "한 번만 쓸 수",
+            "can be used once",
+        ),
+        (
+            "from handson11 import probes\ndef gradient_ratio(model, X, y):\n"
+            "    norms = probes.gradient_stats(model, X, y).kernel_norm\n    return np.log10(norms[0] / norms[-1])",
+            "커널도, 그",
+            "have no kernel",
+        ),
+        (
+            _ratio(loss="loss = keras.losses.SparseCategoricalCrossentropy()(y[:10], model(X[:10]))"),
+            "샘플을 모두",
+            "all samples are used",
+        ),
+        (
+            _ratio(result="[layer.kernel.assign(0 * layer.kernel) for layer in dense]\n    " + _LOG),
+            "모델을 바꿔",
+            "changed the model",
+        ),
+        (_ratio(result="model.trainable = False\n    " + _LOG), "모델을 바꿔", "changed the model"),
     ],
     "predict-overflow": [
         (_overflow(start=-1, seed=7), "하나 모자랍니다", "one too small"),
@@ -383,6 +446,8 @@ WRONG = {
         ("prediction = 33\nmeasured = ...", "`measured`에 아직", "`measured` has no answer"),
         ("prediction = 'deep'\nmeasured = 33", "문자열", "a string"),
         ("prediction = 33\nmeasured = None", "None", "None"),
+        ("prediction = -33\nmeasured = 33", "1부터 셉니다", "count from 1"),
+        ("prediction = 0\nmeasured = 33", "1부터 셉니다", "count from 1"),
     ],
     "design-weight-std": [
         ("def weight_std(width):\n    return 2 / width", "분산입니다", "this is the variance"),
@@ -394,6 +459,11 @@ WRONG = {
         ("def weight_std(width):\n    return 2 / np.sqrt(width)", "폭주합니다", "explodes"),
         ("def weight_std(width):\n    return 1.5 / np.sqrt(width)", "가중치가 큽니다", "too large"),
         ("def weight_std(width):\n    return 1.3 / np.sqrt(width)", "가중치가 작습니다", "too small"),
+        (
+            "def weight_std(width):\n    return {100: 0.1414, 200: 0.1, 400: 0.0707}.get(width, 1)",
+            "너비 137에서 신호가 폭주",
+            "At width 137 the signal explodes",
+        ),
         ("def weight_std(width):\n    return 0.0", "될 수 없는", "cannot be"),
         (
             "def weight_std(width):\n    return np.random.normal(size=(width, width))",
@@ -412,10 +482,10 @@ WRONG = {
         (_project(results="{'a': [A] * 3, 'b': [B] * 3}"), "값이 여러 개", "several values"),
         (_project(results="{'a': np.array(A) * 100, 'b': B}"), "퍼센트", "percentage"),
         (_project(results="{'a': [float('nan')] * 3, 'b': B}"), "NaN", "NaN"),
-        (_project(results="{'a': A, 'c': C}", better="'c'"), "흩어짐 안에", "inside the scatter"),
+        (_project(results="{'a': A, 'c': C}", better="'c'"), "흩어짐 안에", "within the scatter"),
         (_project(better="None"), "흩어짐으로는 설명되지 않는", "more than the scatter explains"),
         (_project(better="'a'"), "평균이 나은 설정", "better mean"),
-        (_project(better="'the second'"), "이름이 아닙니다", "not a name"),
+        (_project(better="'the second'"), "이름이 아닙니다", "not one of the names"),
         (_project(better="'None'"), "따옴표 없이", "without quotes"),
         (
             _project(results="{'a': [0.7] * 3, 'b': [0.75] * 3}"),

@@ -17,8 +17,15 @@ def _layer(initializer, activation="'relu'"):
     )
 
 
+_UNIFORM = "keras.initializers.VarianceScaling(2.0, 'fan_avg', 'uniform')"
+
+
 def _he(std, size="(fan_in, fan_out)"):
     return f"def he_normal(fan_in, fan_out, rng):\n    return rng.normal(0.0, {std}, {size})"
+
+
+def _columns(measured, prediction=1):
+    return f"prediction = {prediction}\nkernel = model.layers[0].kernel.numpy()\nmeasured = {measured}"
 
 
 def _scale(expression):
@@ -65,8 +72,7 @@ RIGHT = {
         "    return keras.layers.Dense(150, 'relu', kernel_initializer=HeAverage())",
         "def make_layer():\n    init = lambda shape, dtype=None: keras.random.uniform(\n"
         "        shape, -np.sqrt(12 / sum(shape)), np.sqrt(12 / sum(shape)))\n"
-        "    return keras.Sequential([keras.layers.Dense(150, kernel_initializer=init, use_bias=False), "
-        "keras.layers.ReLU()])",
+        "    return keras.layers.Dense(150, kernel_initializer=init, activation=keras.layers.ReLU())",
         "make_layer = lambda: keras.layers.Dense(150, activation=keras.ops.relu, kernel_initializer="
         "{'class_name': 'VarianceScaling', 'config': {'scale': 2.0, 'mode': 'fan_avg', "
         "'distribution': 'uniform', 'seed': 4}})",
@@ -91,6 +97,11 @@ RIGHT = {
         "kernel_initializer=keras.initializers.HeNormal(seed=seed * 10 + i))\n"
         "        self.third, self.first, self.second = make(1), make(2), make(3)\n"
         "    def call(self, x):\n        return self.third(self.second(self.first(x)))\nmake_model = Net",
+    ],
+    "predict-symmetry": [
+        _columns("len({tuple(column) for column in kernel.T.round(4)})"),
+        _columns("np.linalg.matrix_rank(kernel, tol=1e-3)", prediction=20),
+        _columns("1 + sum(not np.allclose(kernel[:, 0], column, atol=1e-4) for column in kernel.T)"),
     ],
     "scale-for-any-activation": [
         # an integral
@@ -136,6 +147,8 @@ WRONG = {
         (f"limit = 0.11\nstd = {_STD}", "반올림", "rounded"),
         (f"limit = (-0.1, 0.1)\nstd = {_STD}", "배열", "an array of shape"),
         (f"limit = 7\nstd = {_STD}", "한계가 아닙니다", "not the limit"),
+        (f"limit = (6 / 240) ** 0.5\nstd = {_STD}", "두 팬의 합", "sum of both fans"),
+        (f"limit = {_LIMIT}\nstd = (2 / 300) ** 0.5 * 0.8796", "자른 뒤의 분산", "variance after truncation"),
         (f"limit = {_LIMIT}\nstd = ...", "`std`에 아직", "`std` has no answer"),
         (f"limit = {_LIMIT}\nstd = np.sqrt(2 / 12)", "창의 크기", "whole window"),
         (f"limit = {_LIMIT}\nstd = np.sqrt(2 / (5 * 12))", "창의 크기", "whole window"),
@@ -167,6 +180,29 @@ WRONG = {
             "axes of the kernel are swapped",
         ),
         (_he("np.sqrt(2 / fan_in)", "fan_in"), "크기", "shape"),
+        (_he("np.sqrt(2 / fan_in)", "fan_in * fan_out"), "`size` 인수", "the `size` argument"),
+        (_he("np.sqrt(2 / fan_in)", "None"), "`size` 인수", "the `size` argument"),
+        (
+            "def he_normal(fan_in, fan_out, rng):\n    return rng.normal((2 / fan_in) ** 0.5, 0, (fan_in, fan_out))",
+            "첫째 인수는 평균",
+            "is the mean",
+        ),
+        (_he("np.sqrt(2 / fan_in)") + ".astype(int)", "정수로 바꾸지", "made integers"),
+        *(
+            (
+                "def he_normal(fan_in, fan_out, rng):\n    z = rng.normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out))\n"
+                f"    return {value}",
+                "독립이 아닌",
+                "not independent",
+            )
+            for value in (
+                "np.concatenate([z, -z], 0)[::2]",
+                "np.concatenate([z[: fan_in // 2], -z[: fan_in // 2]], 0)",
+                "np.concatenate([z[:, : fan_out // 2], -z[:, : fan_out // 2]], 1)",
+                "np.sort(z, axis=0)",
+                "np.sort(z, axis=1)",
+            )
+        ),
         (
             "def he_normal(fan_in, fan_out, rng):\n    r = np.sqrt(6 / fan_in)\n"
             "    return rng.uniform(-r, r, (fan_in, fan_out))",
@@ -225,7 +261,7 @@ WRONG = {
             "def he_normal(fan_in, fan_out, rng):\n"
             "    return np.tile(rng.normal(0, np.sqrt(2 / fan_in), (1, fan_out)), (fan_in, 1))",
             "되풀이됩니다",
-            "occur again",
+            "are repeated",
         ),
         (
             "def he_normal(fan_in, fan_out, rng):\n"
@@ -301,12 +337,12 @@ WRONG = {
         (
             _layer("keras.initializers.VarianceScaling(2.0, 'fan_avg', 'uniform')", "None"),
             "ReLU를 지난",
-            "behind a ReLU",
+            "through a ReLU",
         ),
         (
             _layer("keras.initializers.VarianceScaling(2.0, 'fan_avg', 'uniform')", "'elu'"),
             "ReLU를 지난",
-            "behind a ReLU",
+            "through a ReLU",
         ),
         (
             "def make_layer():\n    return keras.layers.Dense(100, activation='relu', "
@@ -322,8 +358,38 @@ WRONG = {
         ),
         (
             "def make_layer():\n    return keras.initializers.VarianceScaling(2.0, 'fan_avg', 'uniform')",
-            "케라스 층이 돌아오지",
-            "No Keras layer",
+            "초기화 객체가 돌아왔습니다",
+            "not the layer that uses it",
+        ),
+        ("def make_layer():\n    return 'relu'", "케라스 층이 돌아오지", "No Keras layer"),
+        (
+            "def make_layer():\n    init = keras.initializers.VarianceScaling(2.0, 'fan_avg', 'uniform')\n"
+            "    return keras.Sequential([keras.layers.Dense(150, kernel_initializer=init), keras.layers.ReLU()])",
+            "`Dense`가 아닙니다",
+            "not a `Dense`",
+        ),
+        (
+            _layer(_UNIFORM).replace("Dense(150, ", "Dense(150, use_bias=False, "),
+            "편향이 없습니다",
+            "has no bias",
+        ),
+        (_layer(_UNIFORM).replace("Dense(150, ", "Dense(300, "), "뉴런의 수는", "Keep the number"),
+        (
+            f"layer = keras.layers.Dense(150, activation='relu', kernel_initializer={_UNIFORM})\n"
+            "def make_layer():\n    return layer",
+            "같은 층 객체",
+            "the same layer object",
+        ),
+        (
+            f"def make_layer():\n    layer = keras.layers.Dense(150, 'relu', kernel_initializer={_UNIFORM})\n"
+            "    layer.build((None, 784))\n    return layer",
+            "784",
+            "built for 784 inputs",
+        ),
+        (
+            _layer(_UNIFORM) + "\nmake_layer = make_layer()",
+            "함수가 아니라",
+            "not a function",
         ),
         (
             "def make_layer():\n    return keras.layers.Dense(150, activation='relu', "
@@ -406,6 +472,57 @@ WRONG = {
             "독립이 아닌",
             "made from the other",
         ),
+        *(
+            (
+                "def make_model(seed):\n    base = np.array(keras.initializers.HeNormal(seed=seed)((100, 100)))\n"
+                "    model = keras.Sequential([keras.Input((100,))] + [keras.layers.Dense(100, 'relu') for _ in range(3)])\n"
+                f"    for layer, kernel in zip(model.layers, (base, {copies})):\n"
+                "        layer.kernel.assign(kernel)\n    return model",
+                "독립이 아닌",
+                "made from the other",
+            )
+            for copies in ("np.roll(base, 1, 0), np.roll(base, 2, 0)", "base.T, -base.T")
+        ),
+        (
+            _model("keras.initializers.HeNormal(seed=3 * (seed % 10) + i)"),
+            "시드가 달라도",
+            "although the seeds differ",
+        ),
+        (
+            _model("'he_normal'", "    np.random.seed(seed)\n"),
+            "케라스가 쓰지 않는",
+            "from which Keras does not draw",
+        ),
+        (
+            _model("'he_normal'").replace("    return keras", "    model = keras")
+            + "\n    keras.utils.set_random_seed(seed)\n    return model",
+            "뽑은 다음에야",
+            "after the weights were drawn",
+        ),
+        (
+            _model("keras.initializers.HeNormal(seed=3 * seed + i)").replace(
+                "*hidden]", "*hidden, keras.layers.Dense(10)]"
+            ),
+            "뉴런의 수는",
+            "Keep the number",
+        ),
+        (
+            _model("keras.initializers.HeNormal(seed=3 * seed + i)") + "\nmake_model = make_model(1)",
+            "함수가 아니라",
+            "not a function",
+        ),
+    ],
+    "predict-symmetry": [
+        (_columns("len(np.unique(kernel.round(4), axis=1))"), "어느 축을", "which axis"),
+        (_columns("len(np.unique(kernel.round(4), axis=0))"), "행이나 값", "rows, or single values"),
+        (_columns("np.unique(kernel.round(4)).size"), "행이나 값", "rows, or single values"),
+        (_columns("kernel.shape[1]"), "난수로 초기화한", "random weights"),
+        (_columns("kernel.size"), "(30, 20)", "(30, 20)"),
+        (_columns("kernel.std()"), "될 수 없는 수", "No count"),
+        (_columns("np.unique(kernel.round(4), axis=1)"), "숫자 하나가", "One number"),
+        (_columns("1", prediction=0), "예상이 열의 수가", "prediction is not a number"),
+        (_columns("1", prediction=2.5), "정수로", "whole number"),
+        (_columns("1", prediction="..."), "`prediction`에 아직", "`prediction` has no answer"),
     ],
     "scale-for-any-activation": [
         ("def scale_for(activation):\n    return 2.0", "He의 배율", "He's scale"),
@@ -435,6 +552,17 @@ WRONG = {
             "표준 정규 분포에서 뽑지",
             "standard normal distribution",
         ),
+        *(
+            (
+                f"def scale_for(activation):\n    z = {source}\n    return 1 / np.mean(np.square(activation(z)))",
+                "표준 정규 분포에서 뽑지",
+                "standard normal distribution",
+            )
+            for source in (
+                "np.random.default_rng(0).uniform(-(3**0.5), 3**0.5, 1_000_000)",
+                "np.array(keras.initializers.TruncatedNormal(stddev=1, seed=0)((1_000_000,)))",
+            )
+        ),
         # measures ReLU, whatever comes in
         (_scale("1 / np.mean(np.maximum(z, 0) ** 2)"), "He의 배율", "He's scale"),
         # few random numbers: no mistake in thought
@@ -462,7 +590,7 @@ WRONG = {
             "초기화 객체",
             "An initializer came back",
         ),
-        (_scale("1 / f**2"), "숫자 하나", "One number"),
+        (_scale("1 / f**2"), "숫자 하나가 아니라", "not one number"),
         (
             "def scale_for(activation):\n    z = np.random.default_rng(0).normal(size=1000)\n"
             "    1 / np.mean(np.square(activation(z)))",

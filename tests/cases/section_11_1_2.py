@@ -96,8 +96,14 @@ RIGHT = {
         "def elu(z, alpha):\n    return keras.ops.relu(z) + alpha * (keras.ops.exp(keras.ops.minimum(z, 0.0)) - 1)\n"
         "def elu_derivative(z, alpha):\n"
         "    return keras.ops.where(z > 0, 1.0, alpha * keras.ops.exp(keras.ops.minimum(z, 0.0)))",
-        # In place, and half way between the two slopes at the kink.
-        "def elu(z, a):\n    np.copyto(z, a * np.expm1(z), where=z < 0)\n    return z\n"
+        # A central difference, of arrays in float64.
+        _elu_pair(slope="(elu(z + 1e-5, a) - elu(z - 1e-5, a)) / 2e-5"),
+        _elu_pair(slope="(elu(z + 0.01, a) - elu(z - 0.01, a)) / 0.02"),
+        # TensorFlow, in float32 only.
+        "import tensorflow as tf\ndef elu(z, a):\n    return tf.nn.relu(z) + tf.constant(a) * tf.math.expm1(tf.minimum(z, 0))\n"
+        "def elu_derivative(z, a):\n    return tf.where(z > 0, tf.constant(1.0), tf.constant(a) * tf.exp(tf.minimum(z, 0)))",
+        # In place, but in a copy; and half way between the two slopes at the kink.
+        "def elu(z, a):\n    z = z.copy()\n    np.copyto(z, a * np.expm1(z), where=z < 0)\n    return z\n"
         "def elu_derivative(z, a):\n    return np.select([z > 0, z < 0], [1.0, a * np.exp(np.minimum(z, 0))], (1 + a) / 2)",
     ],
     "dead-share": [
@@ -165,6 +171,8 @@ WRONG = {
             "Keras' default slopes",
         ),
         ("mean = 2 * 0.75 / np.sqrt(2 * np.pi)", "절반으로 나누었습니다", "half of the inputs"),
+        ("mean = 0.99 / np.sqrt(2 * np.pi)", "기울기가 0.01일 때", "negative slope of 0.01"),
+        ("mean = 0.3055", "더 많이 뽑으세요", "Draw more numbers"),
         ("mean = 0.16", "몇 배로 줄고", "By how much do the outputs"),
         ("mean = keras.layers.LeakyReLU(negative_slope=0.25)", "불러서 얻은 값", "by calling it"),
     ],
@@ -183,7 +191,21 @@ WRONG = {
         (_elu_pair("np.array(keras.activations.elu(z))"), "`alpha`를 쓰지", "`alpha` is not used"),
         (_elu_pair("z * (z > 0) + a * np.expm1(z) * (z <= 0)"), "유한하지 않은", "not finite"),
         (_elu_pair("z if z > 0 else a * np.expm1(z)"), "`np.where`", "`np.where`"),
-        (_elu_pair("np.where(z > 0, z, a * np.expm1(z)).ravel()"), "크기가", "The shape of"),
+        (
+            _elu_pair("np.where(z > 0, z, a * np.expm1(z)).ravel()"),
+            "크기가 같은 배열",
+            "Return the shape that came in",
+        ),
+        (
+            "def elu(z, a):\n    np.copyto(z, a * np.expm1(z), where=z < 0)\n    return z\nelu_derivative = elu",
+            "인수 `z`의 값을",
+            "changed its argument `z`",
+        ),
+        (
+            _elu_pair(slope="np.where(z > 0, 1.0, a * np.exp(np.minimum(z, 0))).astype(int)"),
+            "결과가 정수입니다",
+            "holds integers",
+        ),
         (_elu_pair(slope="np.where(z > 0, 1.0, np.exp(z))"), "`alpha`를 쓰지", "`alpha` is not used"),
         (
             _elu_pair(slope="np.where(z > 0, 1.0, a * np.expm1(z))"),
@@ -259,6 +281,22 @@ WRONG = {
             "Several values",
         ),
         ("def dead_share(a):\n    print(np.mean(np.all(a == 0, axis=0)))", "`return`", "`return`"),
+        *(
+            (f"def dead_share(a):\n    return np.mean({dead})", ko, en)
+            for dead, ko, en in (
+                ("np.all(a[:10] == 0, axis=0)", "샘플을 끝까지", "to the last"),
+                ("np.all(a[:-1] == 0, axis=0)", "샘플을 끝까지", "to the last"),
+                ("(a == 0).mean(0) > 0.99", "'거의 모두'가 아니라", "not “nearly all”"),
+                ("(a == 0).mean(0) >= 0.95", "'거의 모두'가 아니라", "not “nearly all”"),
+                ("(a**2).sum(0) == 0", "제곱하면 0", "square of a tiny number"),
+                ("np.linalg.norm(a, axis=0) == 0", "제곱하면 0", "square of a tiny number"),
+            )
+        ),
+        (
+            "def dead_share(a):\n    return np.all(a == 0, axis=0).sum() // a.shape[1]",
+            "내림을",
+            "rounds down",
+        ),
         ("def dead_share(a):\n    return np.all(a == 0)", "참/거짓", "truth value"),
     ],
     "predict-dead-by-chance": [
@@ -271,6 +309,10 @@ WRONG = {
         (_measured("np.mean(np.all(outputs == 0, axis=0))", samples=4), "샘플 네 개", "four samples"),
         (_measured("np.mean(np.all(outputs == 0, axis=1))"), "하나도 없습니다", "Not a single unit"),
         (_measured("np.all(outputs == 0, axis=0)"), "숫자 하나가", "One number"),
+        ("prediction = 0.1\nmeasured = 0.09", "이 설정으로 잰", "these settings lead to"),
+        ("prediction = 0.1\nmeasured = 0.15", "이 설정으로 잰", "these settings lead to"),
+        ("prediction = 12.5\nmeasured = 0.1246", "0과 1 사이", "between 0 and 1"),
+        ("prediction = -1\nmeasured = 0.1246", "0과 1 사이", "between 0 and 1"),
         ("prediction = 0.125\nmeasured = 0.7", "(3, 1000)", "(3, 1000)"),
         ("prediction = ...\nmeasured = 0.125", "`prediction`에 아직", "`prediction` has no answer"),
         ("prediction = '1/8'\nmeasured = 0.125", "문자열", "a string"),
@@ -289,7 +331,7 @@ WRONG = {
             + "    x = keras.layers.Dense(100, 'selu', kernel_initializer='lecun_normal')(x)\n"
             + "    return keras.Model(inputs, x)",
             "뒤에 하나씩",
-            "behind each of the 20",
+            "after each of the 20",
         ),
         (_network(layers=10), "10개입니다", "number found is 10"),
         (_network(activation="elu"), "SELU가 아닙니다", "not SELU"),
@@ -326,7 +368,7 @@ WRONG = {
             "        model.add(keras.layers.AlphaDropout(0.1))\n"
             "        model.add(keras.layers.Dense(100, 'selu', kernel_initializer='lecun_normal'))\n    return model",
             "뒤에 하나씩",
-            "behind each of the 20",
+            "after each of the 20",
         ),
         # Twice the rate on every second layer drops about as much in all.
         (
@@ -334,7 +376,7 @@ WRONG = {
             "        model.add(keras.layers.Dense(100, 'selu', kernel_initializer='lecun_normal'))\n"
             "        if i % 2:\n            model.add(keras.layers.AlphaDropout(0.19))\n    return model",
             "뒤에 하나씩",
-            "behind each of the 20",
+            "after each of the 20",
         ),
         (
             "def make_network():\n    return keras.Sequential([keras.layers.Dense(100, 'selu', "
@@ -348,6 +390,17 @@ WRONG = {
             "    return keras.Sequential([dense] * 20)",
             "층 객체 하나를",
             "One layer object",
+        ),
+        (_network() + "\nmake_network = make_network()", "함수가 아니라", "not a function"),
+        (
+            _network().replace("Model(inputs, x)", "Model(inputs, keras.layers.Dense(10)(x))"),
+            "뉴런의 수는",
+            "Keep the number",
+        ),
+        (
+            _network().replace("Dense(100, ", "Dense(100, bias_initializer='ones', "),
+            "편향의 처음 값",
+            "biases' initial values",
         ),
     ],
     "design-self-normalizing": [
@@ -363,13 +416,14 @@ WRONG = {
         (_standardized("keras.activations.relu"), "끌어당기지", "does not attract"),
         (_standardized("keras.activations.gelu"), "끌어당기지", "does not attract"),
         (_standardized("lambda z: keras.ops.leaky_relu(z, 0.2)"), "끌어당기지", "does not attract"),
+        (_standardized("lambda z: np.clip(z, -2.5, 2.5)"), "0 근처의 기울기", "slope near 0"),
         (_standardized("keras.activations.tanh"), "20배 넘게", "more than 20 times"),
         (_standardized("np.sin"), "20배 넘게", "more than 20 times"),
         (_standardized("lambda z: np.clip(z, -1, 1)"), "20배 넘게", "more than 20 times"),
         (
             "def activation(z):\n    out = keras.activations.elu(z)\n"
             "    return (out - keras.ops.mean(out)) / keras.ops.std(out)",
-            "배치의 정규화",
+            "배치 정규화",
             "normalize the batch",
         ),
         (

@@ -78,8 +78,8 @@ RIGHT = {
         "def batch_norm(X, gamma, beta, epsilon=1e-3):\n    axes = [0] if X.ndim == 2 else [0, 1, 2]\n"
         "    mean, var = keras.ops.moments(X, axes)\n"
         "    return keras.ops.batch_normalization(X, mean, var, -1, beta, gamma, epsilon)",
-        # In place, and channels moved to the front.
-        "def batch_norm(X, gamma, beta, epsilon):\n    channels = np.moveaxis(X, -1, 0)\n"
+        # In place on a copy, and channels moved to the front.
+        "def batch_norm(X, gamma, beta, epsilon):\n    X = X.copy()\n    channels = np.moveaxis(X, -1, 0)\n"
         "    for c in range(len(channels)):\n        channels[c] -= channels[c].mean()\n"
         "        channels[c] *= gamma[c] / np.sqrt((channels[c] ** 2).mean() + epsilon)\n        channels[c] += beta[c]\n"
         "    return X",
@@ -94,8 +94,8 @@ RIGHT = {
         "    return [old + (value - old) * (1 - momentum) for old, value in zip((mean, var), new)]\n"
         "def infer(X, gamma, beta, mean, var, epsilon):\n"
         "    return tf.stack([gamma * (x - mean) * tf.math.rsqrt(var + epsilon) + beta for x in X])",
-        "def update_moving(mean, var, X, momentum):\n    mean *= momentum\n    mean += (1 - momentum) * X.mean(0)\n"
-        "    var *= momentum\n    var += (1 - momentum) * X.var(0)\n    return np.stack([mean, var])\n"
+        "def update_moving(mean, var, X, momentum):\n    mean = mean * momentum\n    mean += (1 - momentum) * X.mean(0)\n"
+        "    var = var * momentum\n    var += (1 - momentum) * X.var(0)\n    return np.stack([mean, var])\n"
         "infer = lambda X, g, b, m, v, e: (X - m) * (s := g / np.sqrt(v + e)) + b",
     ],
     "predict-moving-mean": [
@@ -277,6 +277,12 @@ WRONG = {
             "다른 축을 따라",
             "another axis",
         ),
+        (
+            "def batch_norm(X, gamma, beta, epsilon):\n    axes = tuple(range(X.ndim - 1))\n    X -= X.mean(axis=axes)\n"
+            "    return gamma * X / np.sqrt(X.var(axis=axes) + epsilon) + beta",
+            "인수 `X`의 값을 바꾸었습니다",
+            "changed its argument `X`",
+        ),
         # Right only where there is more than one sample.
         (
             "def batch_norm(X, gamma, beta, epsilon):\n    if len(X) == 1:\n        return X\n    axes = tuple(range(X.ndim - 1))\n"
@@ -342,6 +348,16 @@ WRONG = {
         ),
         (
             _update("mean, var = mean * 0.99 + X.mean(0) * 0.01, var * 0.99 + X.var(0) * 0.01"),
+            "늘 같은 값(0.99)",
+            "0.99 was used whatever the argument",
+        ),
+        (
+            _update("mean, var = mean * 0.9 + X.mean(0) * 0.1, var * 0.9 + X.var(0) * 0.1"),
+            "늘 같은 값(0.9)",
+            "0.9 was used whatever the argument",
+        ),
+        (
+            _update("mean, var = mean * 0.5 + X.mean(0) * 0.4, var * 0.5 + X.var(0) * 0.4"),
             "이동 평균: 이미 모은 값과",
             "In the moving mean, the old and the new",
         ),
@@ -362,9 +378,9 @@ WRONG = {
         (
             _update("mean = mean * momentum + X.mean(0) * (1 - momentum)", "mean"),
             "값 2개를 돌려주어야",
-            "give back 2 values",
+            "return 2 values",
         ),
-        (_update("mean *= momentum", "None"), "`return`", "`return`"),
+        (_update("mean = mean * momentum", "None"), "`return`", "`return`"),
         (
             _infer("gamma * (X - X.mean(0)) / np.sqrt(X.var(0) + epsilon) + beta"),
             "함께 들어온 샘플들의 통계",
@@ -385,7 +401,7 @@ WRONG = {
             "표준 편차에 더했습니다",
             "added to the standard deviation",
         ),
-        (_infer("gamma * (X - mean) / np.sqrt(var) + beta"), "ε이 빠졌습니다", "ε is missing"),
+        (_infer("gamma * (X - mean) / np.sqrt(var) + beta"), "이동 분산이 0인", "moving variance is 0"),
         (
             _infer("beta * (X - mean) / np.sqrt(var + epsilon) + gamma"),
             "자리가 바뀌었습니다",
@@ -429,7 +445,11 @@ WRONG = {
             "쓸모없는 편향",
             "useless bias",
         ),
-        (_model(_DENSE, _NORM, "L.LeakyReLU(0.01)", _OUT), "순서로 계산한 값이 아닙니다", "in this order"),
+        (
+            _model(_DENSE, _NORM, "L.LeakyReLU(0.01)", _OUT),
+            "차례로 지난 출력이 아닙니다",
+            "Is there one too many?",
+        ),
         (_model("L.Dense(32)", _DENSE, _NORM, _RELU, _OUT), "밀집 층은 64", "two dense layers"),
         (
             _model(_DENSE, _NORM, _RELU, _OUT, start="keras.Input((28, 28)), L.Flatten(), "),
@@ -452,18 +472,34 @@ WRONG = {
             "another behind it",
         ),
         (_model(_DENSE, _NORM, _OUT), "활성화 함수가 없습니다", "has no activation"),
-        (_model(_DENSE, _NORM, "L.Activation('elu')", _OUT), "순서로 계산한 값이 아닙니다", "in this order"),
+        (
+            _model(_DENSE, _NORM, "L.Activation('elu')", _OUT),
+            "차례로 지난 출력이 아닙니다",
+            "Is there one too many?",
+        ),
         (_model(_DENSE, _RELU, _OUT), "배치 정규화가 없습니다", "has no batch normalization"),
         (_model(_DENSE, "L.BatchNormalization()", _RELU, _OUT), "기본값 그대로", "still Keras' default"),
         (_model(_DENSE, "L.BatchNormalization(momentum=0.1)", _RELU, _OUT), "거꾸로", "wrong way round"),
         (_model(_DENSE, "L.BatchNormalization(0.9)", _RELU, _OUT), "예외", "exception"),
         (_model(_DENSE, "L.BatchNormalization(0.9)", _RELU, _OUT, start=""), "샘플마다", "sample by sample"),
         (_model("L.Dense(40, use_bias=False)", _NORM, _RELU, _OUT), "He 초기화의 크기", "of He's size"),
-        (_model(_DENSE, _NORM, _RELU, "L.Dense(5)"), "확률이 아닙니다", "no probabilities"),
+        (
+            _model(
+                _DENSE.replace("'he_normal'", "keras.initializers.VarianceScaling(2.0, 'fan_avg')"),
+                _NORM,
+                _RELU,
+                _OUT,
+            ),
+            "He 초기화의 크기",
+            "of He's size",
+        ),
+        (_model(_DENSE, _NORM, "L.ReLU(max_value=6)", _OUT), "인수를 문제와", "its arguments"),
+        (_model(_DENSE, _NORM, _RELU, "L.Dropout(0.5)", _OUT), "하나 더 있지는", "one too many"),
+        (_model(_DENSE, _NORM, _RELU, "L.Dense(5)"), "확률이 아닙니다", "not probabilities"),
         (
             _model(_DENSE, _NORM, _RELU, "L.Dense(5, activation='sigmoid')"),
             "확률이 아닙니다",
-            "no probabilities",
+            "not probabilities",
         ),
         (
             _model(_DENSE, _NORM, _RELU, "L.Dense(5, use_bias=False)", _NORM, "L.Softmax()"),
@@ -499,6 +535,17 @@ WRONG = {
             "    x = keras.layers.Dense(40, use_bias=False, kernel_initializer='he_normal')(x)\n"
             "    x = keras.layers.ReLU()(keras.layers.BatchNormalization(momentum=0.9)(x, training=True))\n"
             "    return keras.Model(inputs, keras.layers.Dense(5, activation='softmax')(x))",
+            "훈련 모드로 계산합니다",
+            "computes in training mode",
+        ),
+        (
+            "class Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n"
+            "        self.out = keras.layers.Dense(5, activation='softmax')\n"
+            "        self.norm = keras.layers.BatchNormalization(momentum=0.9)\n"
+            "        self.hidden = keras.layers.Dense(40, use_bias=False, kernel_initializer='he_normal')\n"
+            "    def call(self, x):\n"
+            "        return self.out(keras.ops.relu(self.norm(self.hidden(x), training=True)))\n"
+            "make_model = Net",
             "한 가지 모드로만",
             "one and the same mode",
         ),
@@ -511,7 +558,7 @@ WRONG = {
         (_fold(_ROWS, "bias * s + c @ kernel"), "편향에 `s`를 곱했습니다", "bias was multiplied by `s`"),
         (_fold(_ROWS, "bias * s + c"), "앞에 있는 밀집 층", "in front of it"),
         (
-            _fold("kernel", "bias + c @ kernel", "    kernel *= s[:, None]\n"),
+            _fold("kernel", "bias + c @ kernel", "    kernel = kernel * s[:, None]\n"),
             "이미 바꾼 커널",
             "changed already",
         ),
@@ -523,8 +570,8 @@ WRONG = {
         (_fold("kernel", "bias + c @ kernel"), "커널이 바뀌지", "kernel is unchanged"),
         (
             _fold(_ROWS, "bias + c @ kernel", "    s = gamma / np.sqrt(variance)\n"),
-            "ε이 빠졌습니다",
-            "ε is missing",
+            "이동 분산이 0인",
+            "moving variance is 0",
         ),
         (
             _fold(_ROWS, "bias + c @ kernel", "    s = gamma / (variance + epsilon)\n"),

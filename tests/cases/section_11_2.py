@@ -123,10 +123,6 @@ RIGHT = {
         "    model.compile(keras.optimizers.SGD(learning_rate), 'binary_crossentropy', run_eagerly=True)\n"
         "    for index, layer in enumerate(model.layers[1:]):\n        layer.trainable = index >= n_frozen\n"
         "    return model",
-        # A copy.
-        "def prepare(model, n_frozen, learning_rate):\n    copy = transfer.reuse_layers(model, up_to=-1)\n"
-        "    transfer.freeze(transfer.unfreeze(copy), n_frozen)\n"
-        "    copy.compile(keras.optimizers.SGD(learning_rate), 'binary_crossentropy')\n    return copy",
     ],
     "predict-dropped-pixel": [
         _dropped(prediction="0"),
@@ -209,8 +205,21 @@ WRONG = {
         ),
         (
             _reuse("model_b = transfer.reuse_layers(model_a, up_to=-2)"),
-            "2개보다 많은 4개",
+            "2개가 아니라 4개",
             "4 of A's hidden layers came over, more",
+        ),
+        (
+            _reuse(
+                "model_b = keras.models.clone_model(transfer.reuse_layers(model_a, up_to=n_hidden))\n"
+                "    model_b.layers[1].set_weights(model_a.layers[1].get_weights())"
+            ),
+            "`hidden_2`",
+            "`hidden_2` is there, but",
+        ),
+        (
+            "reuse = transfer.reuse_layers(models.mlp(2, 5), 1)",
+            "함수가 아니라 모델",
+            "a model, not a function",
         ),
         (
             _reuse("model_b = transfer.reuse_layers(model_a, up_to='hidden_2')"),
@@ -343,8 +352,8 @@ WRONG = {
         ),
         (
             _prepare(compile="model.compile(keras.optimizers.Adam(learning_rate), 'binary_crossentropy')"),
-            "옵티마이저가",
-            "the optimizer is `SGD`",
+            "클리핑이나 가중치 감쇠",
+            "`SGD` without momentum",
         ),
         (
             _prepare(compile="model.compile(keras.optimizers.SGD(0.5), 'binary_crossentropy')"),
@@ -355,13 +364,13 @@ WRONG = {
             _prepare(
                 compile="model.compile(keras.optimizers.SGD(learning_rate, momentum=0.9), 'binary_crossentropy')"
             ),
-            "기억합니다",
+            "지난 스텝을 기억",
             "remembers the step before",
         ),
         (
             _prepare(compile="model.compile(keras.optimizers.SGD(learning_rate), 'mse')"),
-            "손실이",
-            "the loss is",
+            "이진 교차 엔트로피",
+            "binary cross-entropy",
         ),
         (
             _prepare(
@@ -376,6 +385,56 @@ WRONG = {
             ),
             "모델 자신의",
             "the model itself",
+        ),
+        (
+            "def prepare(model, n_frozen, learning_rate):\n    copy = transfer.reuse_layers(model, up_to=-1)\n"
+            "    transfer.freeze(transfer.unfreeze(copy), n_frozen)\n"
+            "    copy.compile(keras.optimizers.SGD(learning_rate), 'binary_crossentropy')\n    return copy",
+            "복사본이 돌아왔습니다",
+            "A copy came back",
+        ),
+        ("prepare = models.mlp(2, 5)", "함수가 아니라 모델", "a model, not a function"),
+        (
+            _prepare(
+                "for k in range(1, 5):\n        model.get_layer(f'hidden_{k}').trainable = k > n_frozen"
+            ),
+            "예외",
+            "exception",
+        ),
+        (
+            _prepare("for k in range(4):\n        model.layers[k + 1].trainable = k >= n_frozen"),
+            "은닉층이 2개인",
+            "2 hidden layers",
+        ),
+        (
+            _prepare(
+                compile="model.compile(keras.optimizers.SGD(learning_rate, clipnorm=1.0), 'binary_crossentropy')"
+            ),
+            "`clipnorm=1.0`",
+            "`clipnorm=1.0`",
+        ),
+        (
+            _prepare(
+                compile="model.compile(keras.optimizers.SGD(learning_rate, weight_decay=0.01), 'binary_crossentropy')"
+            ),
+            "가중치 감쇠",
+            "weight decay",
+        ),
+        (
+            _prepare(
+                compile="rate = keras.optimizers.schedules.ExponentialDecay(learning_rate, 1, 0.5)\n"
+                "    model.compile(keras.optimizers.SGD(rate), 'binary_crossentropy')"
+            ),
+            "학습률이 스텝마다",
+            "changes from step to step",
+        ),
+        (
+            _prepare(
+                "weighted = [layer for layer in model.layers if layer.weights]\n"
+                "    for index, layer in enumerate(weighted):\n        layer.kernel.trainable = index >= n_frozen"
+            ),
+            "층의 `trainable`로",
+            "not by that of a variable",
         ),
         (_prepare("model.trainable = True"), "동결해야 할 층", "should be frozen"),
         (_prepare("pass"), "동결해야 할 층", "should be frozen"),
@@ -410,12 +469,15 @@ WRONG = {
         ("prediction = 0.5\nmeasured = 0.5", "정확도이거나", "accuracy, or"),
         ("prediction = 0.5\nmeasured = 0.25", "제곱 오차", "squared error"),
         ("prediction = 0.5\nmeasured = 0.82", "300스텝", "300 steps"),
+        ("prediction = 0.5\nmeasured = 0.7", "반올림", "rounded too far"),
+        (_dropped(before="y = X[:, :1]"), "`y`가 둘째 픽셀인지", "`y` is the second pixel"),
         ("prediction = 0.5\nmeasured = 2.7726", "더한 값", "sum over"),
         ("prediction = 0.5\nmeasured = ...", "`measured`에 아직", "`measured` has no answer"),
         ("prediction = 'ln 2'\nmeasured = 0.6931", "문자열", "a string"),
         ("prediction = 0.7\nmeasured = model_b.predict(X, verbose=0)", "배열", "array of shape"),
     ],
     "design-within-budget": [
+        ("make_model_b = models.mlp(2, 5)", "함수가 아니라 모델", "a model, not a function"),
         (_design(n_frozen=1), "3,500개를 넘습니다", "more than 3,500"),
         (_design(n_frozen=0), "3,500개를 넘습니다", "more than 3,500"),
         (
@@ -494,9 +556,9 @@ WRONG = {
         (_project(question="'negatives'"), "질문이 아닙니다", "not a question"),
         (_project(results="{'b': B}"), "비교할 수가 없습니다", "nothing to compare"),
         (_project(results="{'a': A[:2], 'b': B[:2]}"), "셋보다 적습니다", "fewer than three"),
-        (_project(results="{'a': A, 'c': C}", better="'c'"), "흩어짐 안에", "inside the scatter"),
+        (_project(results="{'a': A, 'c': C}", better="'c'"), "흩어짐 안에", "within the scatter"),
         (_project(better="None"), "흩어짐으로는 설명되지 않는", "more than the scatter explains"),
-        (_project(better="'a'"), "평균이 나은 설정", "better mean"),
+        (_project(better="'a'"), "손실이라면", "for a loss add"),
         (_project(results="{'a': 100 * A, 'b': 100 * B}"), "퍼센트", "percentage"),
         (_project(better="..."), "`better`에 아직", "`better` has no answer"),
     ],

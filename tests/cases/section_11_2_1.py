@@ -64,6 +64,8 @@ RIGHT = {
         "def start_second_phase(model):\n    model.trainable = False\n    model.trainable = True\n"
         "    model.compile(optimizer=keras.optimizers.SGD(learning_rate=1e-3, momentum=0.9),\n"
         "        loss=keras.losses.BinaryCrossentropy(), metrics=['accuracy'])",
+        _PHASE
+        + "    model.compile(keras.optimizers.SGD(0.001, nesterov=True, momentum=0.9), 'binary_crossentropy')",
         _PHASE + "    config = model.optimizer.get_config()\n    config['learning_rate'] = 0.001\n"
         "    model.compile(keras.optimizers.SGD.from_config(config), model.loss, run_eagerly=True)",
     ],
@@ -93,8 +95,10 @@ WRONG = {
             "마지막 미니배치를 세지",
             "last mini-batch of each",
         ),
-        ("new_layer = 420 / 32 * 20\nreused_layers = 0", "소수가 남아", "fraction of a step"),
-        ("new_layer = 263\nreused_layers = 0", "소수가 남아", "fraction of a step"),
+        ("new_layer = 420 / 32 * 20\nreused_layers = 0", "한데 모아", "taken together"),
+        ("new_layer = 263\nreused_layers = 0", "한데 모아", "taken together"),
+        ("new_layer = 262\nreused_layers = 0", "한데 모아", "taken together"),
+        ("new_layer, reused_layers = 280, 210", "한데 모아", "taken together"),
         ("new_layer, reused_layers = 224, 280", "두 번째 단계만", "second phase only"),
         ("new_layer, reused_layers = 56, 224", "첫 단계만", "first phase only"),
         (
@@ -163,6 +167,20 @@ WRONG = {
             "some of the weights",
         ),
         (
+            "def clone_with_weights(model):\n    return transfer.reuse_layers(model, up_to=-2)",
+            "크기가 다릅니다",
+            "Is one missing?",
+        ),
+        (
+            # Dense layers made anew without their activation.
+            "def clone_with_weights(model):\n"
+            "    layers = [keras.layers.Dense(layer.units) for layer in model.layers]\n"
+            "    new = keras.Sequential([keras.Input(model.input_shape[1:]), *layers])\n"
+            "    new.set_weights(model.get_weights())\n    return new",
+            "가중치는 모두 같은데",
+            "All weights are the same",
+        ),
+        (
             "def clone_with_weights(model):\n    layers = [type(l).from_config(l.get_config()) for l in model.layers]\n"
             "    new = keras.Sequential([keras.Input(model.input_shape[1:]), *layers])\n"
             "    new.set_weights(model.get_weights())\n    return new",
@@ -211,8 +229,25 @@ WRONG = {
         (
             "def build_b(model_a):\n    b = keras.models.clone_model(model_a)\n    b.pop()\n"
             "    b.add(keras.layers.Dense(1, activation='sigmoid'))\n    return b",
-            "무작위 층입니다",
-            "random layers",
+            "새로 뽑았거나",
+            "drawn anew",
+        ),
+        (
+            "def build_b(model_a):\n    b = transfer.reuse_layers(model_a, up_to=-2)\n"
+            "    b.add(keras.layers.Dense(1, activation='sigmoid', name='new'))\n"
+            "    b.compile(keras.optimizers.SGD(0.1), 'binary_crossentropy')\n"
+            "    b.fit(np.ones((4, *b.input_shape[1:])), np.ones((4, 1)), verbose=0)\n    return b",
+            "함수 안에서 훈련했습니다",
+            "trained inside the function",
+        ),
+        (
+            # Only the layers that are Flatten or Dense.
+            _B_CLONE + "    hidden = [layer for layer in clone.layers[:-1]\n"
+            "        if isinstance(layer, keras.layers.Flatten | keras.layers.Dense)]\n"
+            "    return keras.Sequential([keras.Input(model_a.input_shape[1:]), *hidden,\n"
+            "        keras.layers.Dense(1, activation='sigmoid')])",
+            "은닉층이 빠짐없이",
+            "all of A's hidden layers are there",
         ),
         (
             "def build_b(model_a):\n    model_a.pop()\n    model_a.add(keras.layers.Dense(1, activation='sigmoid'))\n"
@@ -376,6 +411,27 @@ WRONG = {
             "손실",
             "loss",
         ),
+        *(
+            (
+                _PHASE + f"    rate = keras.optimizers.schedules.{schedule}\n"
+                "    model.compile(keras.optimizers.SGD(rate), 'binary_crossentropy')",
+                "학습률이 달라집니다",
+                "it changes as training goes on",
+            )
+            for schedule in (
+                "PiecewiseConstantDecay([0], [0.001, 1.0])",
+                "PiecewiseConstantDecay([1000], [0.001, 0.1])",
+                "ExponentialDecay(0.001, 100, 0.9)",
+            )
+        ),
+        (
+            # An optimizer that was made ready before the layers were unfrozen.
+            "def start_second_phase(model):\n    optimizer = keras.optimizers.SGD(0.001)\n"
+            "    optimizer.build(model.trainable_variables)\n    for layer in model.layers:\n"
+            "        layer.trainable = True\n    model.compile(optimizer, 'binary_crossentropy')",
+            "준비된 것이 아닙니다",
+            "not made ready for the variables",
+        ),
         (
             _PHASE + "    model.compile(keras.optimizers.SGD(lr=0.001), 'binary_crossentropy')",
             "예외가 났습니다",
@@ -392,6 +448,8 @@ WRONG = {
         (_schedule("[(0.02, 3), (0.002, 12)]"), "쌍의 앞이", "epochs come first"),
         (_schedule("(15, 0.002)"), "쌍의 리스트", "list of pairs"),
         (_schedule("'same'"), "쌍의 리스트", "list of pairs"),
+        (_schedule("[(3, float('nan')), (12, 0.002)]"), "유한한 수가 아닌", "not a finite number"),
+        (_schedule("[(-3, 0.02), (18, 0.002)]"), "음이 아닌 정수", "a whole number, 0 or more"),
         (_schedule("..."), "`schedule`에 아직", "`schedule` has no answer"),
         (
             _compare(
@@ -435,6 +493,27 @@ WRONG = {
         (_compare(_MEANS + "    return a / c, abs((b - c) / (a - c))"), "절댓값", "absolute value"),
         (_compare(_MEANS + "    return (b - c) / (a - c), a / c"), "순서가 바뀌었", "wrong order"),
         (_compare(_MEANS + "    a / c, (b - c) / (a - c)"), "`return`", "`return`"),
+        (
+            _compare(_MEANS + "    return a, c, a / c, (b - c) / (a - c)"),
+            "두 수만",
+            "Two numbers are asked for",
+        ),
+        *(
+            (_compare(_MEANS + f"    return {value}"), "너무 많이 반올림", "rounded too far")
+            for value in (
+                "round(a / c, 1), (b - c) / (a - c)",
+                "a / c, round((b - c) / (a - c), 2)",
+                "round(a / c, 2), round((b - c) / (a - c), 2)",
+            )
+        ),
+        (
+            _compare(
+                "    a, b, c = (5 - sum(each) for each in (scratch, scheduled, reused))\n"
+                "    return a / c, (b - c) / (a - c)"
+            ),
+            "언제나 5개가 아닙니다",
+            "not always 5",
+        ),
         (_compare(_MEANS + "    return a / c"), "하나만 돌아왔습니다", "Only one number"),
         (
             _compare(

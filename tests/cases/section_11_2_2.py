@@ -118,14 +118,14 @@ RIGHT = {
             "        return self.out(self.encoder(x))",
             "return Classifier()",
         ),
-        # Saved and loaded; dropout before the output does nothing at inference.
+        # Saved and loaded.
         _classifier(
             "import tempfile, os",
             "path = os.path.join(tempfile.mkdtemp(), 'a.keras')",
             "autoencoder.save(path)",
             "copy = keras.models.load_model(path)",
             "layers = copy.layers[:3]",
-            "return keras.Sequential([keras.Input(copy.input_shape[1:]), *layers, keras.layers.Dropout(0.2),"
+            "return keras.Sequential([keras.Input(copy.input_shape[1:]), *layers,"
             " keras.layers.Dense(n_classes, activation='softmax')])",
         ),
     ],
@@ -138,12 +138,9 @@ RIGHT = {
             "    image[rng.random(image.shape) > 0.5] = 0",
             "return [noisy, X]",
         ),
-        # Exactly half of each image.
         _pairs(
-            "flat = X.reshape(len(X), -1)",
-            "rank = rng.random(flat.shape).argsort(axis=1)",
-            "noisy = keras.ops.where(rank < flat.shape[1] // 2, 0.0, flat)",
-            "return keras.ops.reshape(noisy, X.shape), keras.ops.convert_to_tensor(X)",
+            "noisy = keras.ops.where(rng.binomial(1, 0.5, X.shape) == 1, 0.0, X)",
+            "return noisy, keras.ops.convert_to_tensor(X)",
         ),
     ],
     "rewire-encoder": [
@@ -184,6 +181,7 @@ WRONG = {
         (_odds("1 - on[0]"), "꺼져 있을 확률", "first feature is off"),
         (_odds("on[1]"), "둘째 특성", "second feature"),
         (_odds("on"), "배열", "array of shape"),
+        (_odds("100 * on[0]"), "퍼센트로 나타낸", "in per cent"),
         (_odds("z[0]"), "확률이 아닙니다", "no probability"),
         (_odds("np.exp(z[0])"), "몇 배인지", "as probable on is as off"),
         (
@@ -207,6 +205,12 @@ WRONG = {
             "hidden layer are missing",
         ),
         (_odds(ratio="7"), "반올림", "rounded"),
+        (_odds(ratio="7.0"), "반올림", "rounded"),
+        (
+            _odds(ratio="np.exp((v - u) @ b) * (1 + np.exp(z).sum()) / (1 + np.exp(u @ W + c).sum())"),
+            "합을 로그 안에",
+            "went into the logarithm",
+        ),
         (_odds(ratio="'7'"), "따옴표", "without quotes"),
         (_odds(ratio="..."), "`ratio`에 아직", "`ratio` has no answer"),
     ],
@@ -236,6 +240,40 @@ WRONG = {
         ),
         (_cd(p_v="sigmoid(h @ W.T)"), "편향 `b`가 빠졌습니다", "bias `b` is missing"),
         (_cd(p_h="sigmoid(v @ W)", p_d="sigmoid(dream @ W)"), "편향 `c`가 빠졌습니다", "bias `c` is missing"),
+        (
+            _cd(p_h="sigmoid(v @ W)", p_v="sigmoid(h @ W.T)", p_d="sigmoid(dream @ W)"),
+            "`b`와 `c`가 모두",
+            "Both biases, `b` and `c`",
+        ),
+        (_cd(p_d="sigmoid(dream @ W)"), "두 번째로 올라갈 때", "on the second way up"),
+        (
+            _cd(
+                out="np.outer(v.mean(0), p_h.mean(0)) - np.outer(dream.mean(0), p_d.mean(0)), (v - dream).mean(0), (p_h - p_d).mean(0)"
+            ),
+            "평균끼리 곱했습니다",
+            "product of means",
+        ),
+        (
+            _cd(out="v.T @ (p_h - p_d) / len(v), (v - dream).mean(0), (p_h - p_d).mean(0)"),
+            "꿈이 아니라 데이터",
+            "holds the data in place of the dream",
+        ),
+        (
+            _cd(h="np.random.default_rng().random(p_h.shape) < p_h"),
+            "함수 안에서 난수를 뽑았습니다",
+            "random numbers of its own",
+        ),
+        (
+            _cd(dream="np.random.default_rng(0).random(v.shape) < p_v"),
+            "`u_visible`: 값을 바꿔도",
+            "`u_visible` is not used",
+        ),
+        (_cd(h="(p_h > 0.5) * 1.0"), "`u_hidden`: 값을 바꿔도", "`u_hidden` is not used"),
+        (
+            "def cd_step(v, W, b, c, u_hidden, u_visible):\n    v -= 0.5\n    return W, b, c",
+            "인수 `v`의 값을",
+            "changed its argument `v`",
+        ),
         (_cd(p_d="p_h"), "데이터의 특성을 꿈과", "features of the data"),
         (_cd(p_d="(u_hidden < sigmoid(dream @ W + c)) * 1.0"), "꿈 쪽 평균에서도", "of the dream were drawn"),
         (_cd(out="v.T @ p_h / len(v), v.mean(0), p_h.mean(0)"), "꿈을 빼지", "not subtracted"),
@@ -246,8 +284,8 @@ WRONG = {
         ),
         (
             _cd(out="(v.T @ p_h - dream.T @ p_d) / len(v), (p_h - p_d).mean(0), (v - dream).mean(0)"),
-            "서로 바뀌었습니다",
-            "two biases are swapped",
+            "`db`와 `dc`의 순서가",
+            "`db` and `dc` are swapped",
         ),
         (
             _cd(out="(v.T @ p_h - dream.T @ p_d) / len(v), 0 * b, 0 * c"),
@@ -305,7 +343,7 @@ WRONG = {
             _classifier(
                 "return keras.Sequential([*autoencoder.layers[:3], keras.layers.Dense(n_classes, 'softmax')])"
             ),
-            "층을 나누어 쓰고",
+            "층을 함께 쓰고",
             "they share layers",
         ),
         (
@@ -313,7 +351,7 @@ WRONG = {
                 'x = autoencoder.get_layer("hidden_2").output',
                 "return keras.Model(autoencoder.inputs, keras.layers.Dense(n_classes, 'softmax')(x))",
             ),
-            "층을 나누어 쓰고",
+            "층을 함께 쓰고",
             "they share layers",
         ),
         (
@@ -388,7 +426,7 @@ WRONG = {
                 'inside = keras.Model(autoencoder.inputs[0], autoencoder.get_layer("hidden_2").output)',
                 "return keras.Sequential([keras.layers.Lambda(lambda x: inside(x)), keras.layers.Dense(n_classes, 'softmax')])",
             ),
-            "층을 나누어 쓰고",
+            "층을 함께 쓰고",
             "they share layers",
         ),
         (
@@ -414,6 +452,44 @@ WRONG = {
             "다른 층이 있거나",
             "another layer between",
         ),
+        *(
+            (
+                _classifier(_COPY, f"model.add(keras.layers.{layer})", _SOFTMAX, "return model"),
+                "훈련 모드에서 부르면",
+                "Called as in training",
+            )
+            for layer in ("Dropout(0.2)", "GaussianNoise(1.0)")
+        ),
+        (
+            _classifier(_COPY, _SOFTMAX, "model.layers[-1].trainable = False", "return model"),
+            "새 출력층이 훈련되지",
+            "new output layer does not train",
+        ),
+        (
+            # The encoder's layers, made anew without their activation.
+            _classifier(
+                "old = [autoencoder.get_layer(n) for n in ('hidden_1', 'hidden_2')]",
+                "new = [keras.layers.Dense(layer.units) for layer in old]",
+                "shape = autoencoder.input_shape[1:]",
+                "model = keras.Sequential([keras.Input(shape), keras.layers.Flatten(), *new])",
+                "for a, b in zip(new, old):\n        a.set_weights(b.get_weights())",
+                _SOFTMAX,
+                "return model",
+            ),
+            "활성화 함수가 바뀌지",
+            "has an activation changed",
+        ),
+        (
+            _classifier(
+                _COPY,
+                _SOFTMAX,
+                "model.compile(keras.optimizers.SGD(0.1), 'sparse_categorical_crossentropy')",
+                "model.fit(np.ones((4, *model.input_shape[1:])), np.zeros(4), verbose=0)",
+                "return model",
+            ),
+            "함수 안에서 훈련했습니다",
+            "trained inside the function",
+        ),
         (_classifier(_COPY, _SOFTMAX), "`return`", "`return`"),
         (
             _classifier(_COPY, "return keras.layers.Dense(n_classes)"),
@@ -425,6 +501,11 @@ WRONG = {
     "repair-denoising-pairs": [
         (
             _pairs("noisy = X", "noisy[rng.random(X.shape) < 0.5] = 0", "return noisy, X"),
+            "인수 `X`의 값을",
+            "changed its argument `X`",
+        ),
+        (
+            _pairs("noisy = X.copy()", "noisy[rng.random(X.shape) < 0.5] = 0", "return noisy, noisy"),
             "목표에서도 픽셀이 지워졌습니다",
             "lost its pixels as well",
         ),
@@ -435,8 +516,8 @@ WRONG = {
         ),
         (
             _pairs("clean = X.copy()", "X[rng.random(X.shape) < 0.5] = 0", "return X, clean"),
-            "원본 `X`의 픽셀",
-            "pixels of the original",
+            "인수 `X`의 값을",
+            "changed its argument `X`",
         ),
         (
             _pairs("return X, np.where(rng.random(X.shape) < 0.5, 0, X)"),
@@ -488,8 +569,38 @@ WRONG = {
                 "i, j = np.indices(X.shape[1:])",
                 "return np.where((i + j + rng.integers(0, 2, len(X))[:, None, None]) % 2, 0, X), X",
             ),
-            "하나씩 따로",
+            "저마다 따로 지워지지",
             "one by one",
+        ),
+        (
+            # Exactly half of each image.
+            _pairs(
+                "flat = X.reshape(len(X), -1)",
+                "rank = rng.random(flat.shape).argsort(axis=1)",
+                "noisy = keras.ops.where(rank < flat.shape[1] // 2, 0.0, flat)",
+                "return keras.ops.reshape(noisy, X.shape), X",
+            ),
+            "이미지마다 지워진 픽셀의 수",
+            "number of pixels that an image loses is always the same",
+        ),
+        (
+            # One half of the images loses what the other half keeps.
+            _pairs(
+                "half = rng.random((len(X) // 2, *X.shape[1:])) < 0.5",
+                "return np.where(np.concatenate([half, ~half]), 0, X), X",
+            ),
+            "픽셀마다 지워진 이미지의 수",
+            "number of images that lose a given pixel is always the same",
+        ),
+        (
+            # Left and right halves mirror each other.
+            _pairs(
+                "half = rng.random((*X.shape[:2], (X.shape[2] + 1) // 2)) < 0.5",
+                "whole = np.concatenate([half, half[:, :, ::-1]], axis=2)[:, :, : X.shape[2]]",
+                "return np.where(whole, 0, X), X",
+            ),
+            "지나치게 들쭉날쭉",
+            "varies too much",
         ),
         (_pairs("return X.copy(), X"), "지워진 픽셀이 없습니다", "No pixel was erased"),
         (_pairs("np.where(rng.random(X.shape) < 0.5, 0, X), X"), "값 2개", "2 values"),
@@ -503,7 +614,7 @@ WRONG = {
                 "return model",
             ),
             "반대 방향",
-            "opposite way",
+            "opposite direction",
         ),
         (
             _rewire(
@@ -518,7 +629,7 @@ WRONG = {
             _rewire(
                 "return keras.Sequential([keras.layers.Lambda(lambda x: encoder(keras.ops.take(x, order, axis=1)))])"
             ),
-            "층을 나누어 쓰고",
+            "층을 함께 쓰고",
             "they share layers",
         ),
         (_rewire("return transfer.reuse_layers(encoder, up_to=-1)"), "배선이 그대로", "wiring is as before"),
@@ -527,7 +638,7 @@ WRONG = {
                 "x = keras.Input(encoder.input_shape[1:])",
                 "return keras.Model(x, encoder(keras.ops.take(x, order, axis=1)))",
             ),
-            "층을 나누어 쓰고",
+            "층을 함께 쓰고",
             "they share layers",
         ),
         (
@@ -546,8 +657,8 @@ WRONG = {
                 "model.layers[0].set_weights([kernel[np.argsort(order)], bias])",
                 "return model",
             ),
-            "크기가",
-            "shape",
+            "위층이 빠졌습니까",
+            "Are all layers of the encoder there",
         ),
         (
             _rewire(
@@ -558,6 +669,17 @@ WRONG = {
             ),
             "예외",
             "Line 4",
+        ),
+        (
+            # Every kernel that has a row for each pixel, not the first alone.
+            _rewire(
+                "model = transfer.reuse_layers(encoder, up_to=-1)",
+                "weights = model.get_weights()",
+                "model.set_weights([w[np.argsort(order)] if w.ndim == 2 and len(w) == len(order) else w for w in weights])",
+                "return model",
+            ),
+            "섞어서 낸 특성과 다릅니다",
+            "for the same images, scrambled",
         ),
         (_rewire("return lambda x: encoder(x[:, order])"), "케라스 모델이 아닙니다", "not a Keras model"),
     ],

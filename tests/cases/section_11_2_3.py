@@ -141,6 +141,9 @@ WRONG = {
         (_scores(loss="np.log(2)"), "이미지만의 손실", "loss on the images that look the same"),
         (_scores(loss="0.4 * np.log(4)"), "네 개에 확률을 나누어", "among four answers"),
         (_scores(loss="-np.log(0.8)"), "먼저 평균하고 로그", "logarithm of a mean"),
+        (_scores(loss="0"), "0이 될 수 없습니다", "cannot be 0"),
+        (_scores(loss="0.28"), "너무 많이 반올림", "rounded too far"),
+        (_scores(chance="1.4"), "너무 많이 반올림", "rounded too far"),
         (_scores(loss="0.6 * np.log(2)"), "비율이 바뀌었습니다", "shares of the two kinds"),
         (_scores(loss="..."), "`loss`에 아직", "`loss` has no answer"),
     ],
@@ -249,8 +252,51 @@ WRONG = {
                 "k = np.random.default_rng(0).integers(0, 4, len(images))",
                 "return np.array([np.rot90(a, t) for a, t in zip(images, k)]), k",
             ),
-            "뿐입니다",
-            "samples only",
+            "돌릴 횟수를 뽑았습니까",
+            "or were the turns drawn",
+        ),
+        (
+            _task(
+                "X = np.concatenate([np.rot90(images, k, axes=(1, 2)) for k in range(1, 4)])",
+                "return X, np.repeat(np.arange(1, 4), len(images))",
+            ),
+            "샘플이 12개입니다",
+            "0° included",
+        ),
+        (
+            _task(
+                "X = np.concatenate([np.rot90(images, k, axes=(1, 2)) for k in range(4)])",
+                "return np.repeat(np.arange(4), len(images)), X",
+            ),
+            "두 값의 순서가",
+            "two values are swapped",
+        ),
+        (
+            _task(
+                "X = np.concatenate([np.rot90(images, k, axes=(1, 2)) for k in range(4)])",
+                "return np.tile(X, (4, 1, 1))[: 4 * len(images)], np.arange(4)",
+            ),
+            "샘플마다 하나씩",
+            "One label is needed for each sample",
+        ),
+        (
+            _task(
+                "X = np.concatenate([np.rot90(images, k, axes=(1, 2)) for k in range(4)])",
+                "return X, np.repeat(['0', '90', '180', '270'], len(images))",
+            ),
+            "문자열",
+            "strings",
+        ),
+        *(
+            (
+                _task(
+                    "X = np.concatenate([np.rot90(images, k, axes=(1, 2)) for k in range(4)])",
+                    f"return {value}, np.repeat(np.arange(4), len(images))",
+                ),
+                "dtype도 보세요",
+                "at its dtype",
+            )
+            for value in ("X.astype(int)", "X.astype('uint8')", "np.round(X)", "np.abs(X)")
         ),
         (
             _task(
@@ -298,7 +344,7 @@ WRONG = {
                 "return X_rotated[train], y[train], X_rotated[valid], y[valid]",
             ),
             "두 세트에 나뉘어",
-            "stand in both sets",
+            "are in both sets",
         ),
         (
             _sets(
@@ -348,8 +394,8 @@ WRONG = {
                 _LABEL,
                 "return turn(X[:n_valid]), label(X[:n_valid]), turn(X[n_valid:]), label(X[n_valid:])",
             ),
-            "원래 이미지의 수",
-            "as many original images",
+            "서로 바뀌었습니다",
+            "are exchanged",
         ),
         (
             _sets(
@@ -359,8 +405,62 @@ WRONG = {
                 "a, b = X[order[n_valid:]], X[order[:n_valid]]",
                 "return turn(a), turn(b), label(a), label(b)",
             ),
-            "`y_train`",
-            "`y_train`",
+            "배열 네 개의 순서",
+            "in another order",
+        ),
+        *(
+            (
+                _sets(
+                    f"valid = {drawn}",
+                    "train = np.setdiff1d(np.arange(len(X)), valid)",
+                    _TURN,
+                    _LABEL,
+                    "return turn(X[train]), label(X[train]), turn(X[valid]), label(X[valid])",
+                ),
+                *phrases,
+            )
+            for drawn, *phrases in (
+                (
+                    "np.arange(n_valid) + rng.integers(0, 2)",
+                    "한 번도 들어가지 않는",
+                    "never go into",
+                ),
+                (
+                    "np.roll(np.arange(len(X)), rng.integers(len(X)))[:n_valid]",
+                    "늘 같은 이미지들이 함께",
+                    "always go into the validation set together",
+                ),
+                (
+                    "np.random.default_rng(42).permutation(len(X))[:n_valid]",
+                    "함수 안에서 시드를",
+                    "Set no seed inside",
+                ),
+                (
+                    "rng.permutation(len(X) - 1)[:n_valid]",
+                    "한 번도 들어가지 않는",
+                    "never go into",
+                ),
+            )
+        ),
+        (
+            _sets(
+                "X = rng.permutation(X)",
+                _TURN,
+                "label = lambda A: -np.repeat(np.arange(4), len(A)) % 4",
+                "return turn(X[n_valid:]), label(X[n_valid:]), turn(X[:n_valid]), label(X[:n_valid])",
+            ),
+            "`y_train`: 31번부터의 레이블 3",
+            "`y_train`: the labels from number 31 on 3",
+        ),
+        (
+            _sets(
+                "X = rng.permutation(X).astype(int)",
+                _TURN,
+                _LABEL,
+                "return turn(X[n_valid:]), label(X[n_valid:]), turn(X[:n_valid]), label(X[:n_valid])",
+            ),
+            "dtype도 보세요",
+            "at its dtype",
         ),
         (
             _sets(
@@ -380,7 +480,7 @@ WRONG = {
                 "return turn(a), label(a), turn(b), label(b)",
             ),
             "두 세트에 나뉘어",
-            "stand in both sets",
+            "are in both sets",
         ),
         (_sets("return auxiliary.rotation_task(X, seed=0)"), "값 4개", "4 values"),
     ],
@@ -397,6 +497,8 @@ WRONG = {
         ),
         ("prediction = 0.5\nmeasured = ...", "`measured`에 아직", "`measured` has no answer"),
         ("prediction = 'all'\nmeasured = 0.55", "문자열", "a string"),
+        ("prediction = 55\nmeasured = 0.55", "0과 1 사이의 수", "number from 0 to 1"),
+        ("prediction = -1\nmeasured = 0.55", "0과 1 사이의 수", "number from 0 to 1"),
         ("prediction = 0.5\nmeasured = 0.9", "모두 그려 보세요", "Draw all five letters"),
     ],
     "close-shortcut": [
@@ -470,8 +572,36 @@ WRONG = {
                 "X[:, hidden] = 0",
                 "return X",
             ),
-            "받은 이미지가 바뀌었습니다",
-            "have changed",
+            "인수 `X`의 값을",
+            "changed its argument `X`",
+        ),
+        (
+            # The date's place grows with the size, from 28 on.
+            _hide(
+                "hidden, s = np.zeros(X.shape[1:], bool), len(X[0]) // 14",
+                "hidden[s : 3 * s, s : 6 * s] = True",
+                "hidden = np.any([np.rot90(hidden, k) for k in range(4)], axis=0)",
+                "return np.where(hidden, 0, X)",
+            ),
+            "날짜가 아직 보입니다",
+            "can still be seen",
+        ),
+        *(
+            (
+                _hide(
+                    "hidden = np.zeros(X.shape[1:], bool)",
+                    "hidden[1:3, 1:6] = True",
+                    "hidden = np.any([np.rot90(hidden, k) for k in range(4)], axis=0)",
+                    f"return {value}",
+                ),
+                *phrases,
+            )
+            for value, *phrases in (
+                ("hidden", "가린 사진을 돌려주세요", "not a map of the places"),
+                ("np.where(hidden & (X > 0), 0, X)", "픽셀의 값을 보고", "by their values"),
+                ("np.clip(X * ~hidden, 0, 1)", "다른 값이 되었습니다", "neither became 0"),
+                ("np.where(hidden, 0, X).astype(int)", "dtype이 정수이면", "array of integers"),
+            )
         ),
         (
             _hide(
