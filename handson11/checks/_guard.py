@@ -20,6 +20,8 @@ from handson11.checks._texts import plain, say, shown
 SECONDS = 20.0
 """How long the check of one exercise may take, in seconds."""
 
+_AGAIN = 0.2  # seconds between two attempts to stop a thread: time to take down a long list
+
 _PACKAGE = str(pathlib.Path(__file__).parents[1])
 _LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 
@@ -55,15 +57,14 @@ def within_time(work, seconds=None):
     context = contextvars.copy_context()
 
     def target():
-        with contextlib.suppress(_TimeIsUp):  # a second one may come while the first is being dealt with
-            try:
-                box["result"] = context.run(work)
-            except BaseException as error:  # SystemExit included: a learner's exit() must not pass silently
-                box["error"] = error
+        try:
+            box["result"] = context.run(work)
+        except BaseException as error:  # SystemExit included: a learner's exit() must not pass silently
+            box["error"] = error
 
     Trial.current = None
     thread = threading.Thread(target=target, daemon=True, name="handson11 check")
-    with contextlib.redirect_stdout(printed), warnings.catch_warnings():
+    with contextlib.redirect_stdout(printed), warnings.catch_warnings(), _without_traceback():
         warnings.simplefilter("ignore")  # of Keras and NumPy, about the extreme inputs that are tried
         thread.start()
         try:
@@ -79,6 +80,17 @@ def within_time(work, seconds=None):
     return box["result"], printed.getvalue()
 
 
+@contextlib.contextmanager
+def _without_traceback():
+    """Keep `_TimeIsUp` from being printed: a second one may strike after the first was caught, as the thread ends."""
+    before = threading.excepthook
+    threading.excepthook = lambda args: None if args.exc_type is _TimeIsUp else before(args)
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+
+
 class _Printed(io.StringIO):
     """Keeps the first characters that are printed; a loop that prints for ever must not fill the memory."""
 
@@ -89,10 +101,10 @@ class _Printed(io.StringIO):
 
 
 def _stop(thread):
-    """Raise `_TimeIsUp` in a thread until it ends; return whether it did within two seconds."""
+    """Raise `_TimeIsUp` in a thread until it ends; return whether it did within ten attempts."""
     for _ in range(10):
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_TimeIsUp))
-        thread.join(0.2)
+        thread.join(_AGAIN)
         if not thread.is_alive():
             return True
     return False
@@ -140,7 +152,7 @@ def call(function, *args, tried=None, **kwargs):
             ),
             say(
                 ko="함수를 부른 결과가 아니라 함수의 이름을 괄호 없이 넘기세요.",
-                en="Pass the function's name without brackets, not what it gives back.",
+                en="Pass the function's name without brackets, not what it returns.",
             ),
             received=say(ko=f"`{shown(function)}`", en=f"`{shown(function)}`"),
         )

@@ -49,12 +49,12 @@ def keras_model(answer, *, tried=None):
     elif isinstance(answer, keras.layers.Layer):
         hint = say(
             ko="층 하나가 아니라, 층들을 담은 모델을 돌려주세요.",
-            en="Give back the model that holds the layers, not a single layer.",
+            en="Return the model that holds the layers, not a single layer.",
         )
     else:
         hint = say(
             ko="`keras.Sequential`이나 `keras.Model`로 만든 모델을 돌려주세요.",
-            en="Give back a model made with `keras.Sequential` or `keras.Model`.",
+            en="Return a model made with `keras.Sequential` or `keras.Model`.",
         )
     raise NotYet(
         say(ko="케라스 모델이 아닙니다.", en="This is not a Keras model."),

@@ -156,10 +156,8 @@ def _t95(degrees):
 def _check_question(question):
     if isinstance(question, str):
         words = [word for word in question.split() if any(c.isalpha() for c in word)]
-        hangul = sum("가" <= c <= "힣" for c in unicodedata.normalize("NFC", question))
-        long_enough = (
-            len(words) >= 2 and len(question.strip()) >= 8 or hangul >= 6
-        )  # Korean may go without spaces
+        hangul = sum("가" <= c <= "힣" for c in _composed(question))  # Korean may go without spaces
+        long_enough = len(words) >= 2 and len(question.strip()) >= 8 or hangul >= 6
         if long_enough and question.strip().rstrip(".") not in f"{HOW_IT_IS_JUDGED.ko}{HOW_IT_IS_JUDGED.en}":
             return
     raise NotYet(

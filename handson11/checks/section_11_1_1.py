@@ -13,13 +13,6 @@ from handson11.checks._models import KEEP_UNITS, a_function, keras_model, output
 from handson11.checks._outcomes import NotYet
 from handson11.checks._texts import given, say, shown
 
-_ROUNDED = (
-    say(ko="너무 일찍 반올림했습니다.", en="This is rounded too early."),
-    say(
-        ko="유효 숫자 세 자리까지 쓰거나, 식을 그대로 두세요.",
-        en="Give three digits, or leave the expression.",
-    ),
-)
 _TRUNCATED_STD = 0.8796  # of a standard normal distribution cut off at ±2
 _VARIANCE = (
     say(ko="이것은 분산입니다.", en="This is the variance."),
@@ -134,7 +127,6 @@ def _glorot_limit(limit):
                 ),
             ),
             Mistake(np.sqrt(6 / fans.fan_out), *he),
-            Mistake(0.11, *_ROUNDED),
         ],
     )
 
@@ -225,7 +217,6 @@ def _he_std(std):
                 )
                 for factor in (_TRUNCATED_STD, 1 / _TRUNCATED_STD)
             ),
-            Mistake(0.08, *_ROUNDED),
         ],
     )
 

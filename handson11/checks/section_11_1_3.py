@@ -203,7 +203,7 @@ def _count_bn_parameters(trainable, non_trainable):
                 right - 2 * widths[0],
                 say(
                     ko="입력 바로 뒤의 배치 정규화를 빠뜨렸습니다.",
-                    en="The batch normalization right behind the inputs was left out.",
+                    en="The batch normalization right after the inputs was left out.",
                 ),
                 say(
                     ko="배치 정규화 층은 모두 몇 개입니까?",
@@ -214,7 +214,7 @@ def _count_bn_parameters(trainable, non_trainable):
                 right + 2 * 5,
                 say(
                     ko="출력층 뒤에도 배치 정규화가 있는 것으로 세었습니다.",
-                    en="A batch normalization behind the output layer was counted too.",
+                    en="A batch normalization after the output layer was counted too.",
                 ),
                 say(
                     ko="배치 정규화 층은 모두 몇 개입니까?",
@@ -253,7 +253,7 @@ def _count_bn_parameters(trainable, non_trainable):
                 averaged - 2 * widths[0],
                 say(
                     ko="입력 바로 뒤의 배치 정규화를 빠뜨렸습니다.",
-                    en="The batch normalization right behind the inputs was left out.",
+                    en="The batch normalization right after the inputs was left out.",
                 ),
                 say(
                     ko="배치 정규화 층은 모두 몇 개입니까?",
@@ -264,7 +264,7 @@ def _count_bn_parameters(trainable, non_trainable):
                 averaged + 2 * 5,
                 say(
                     ko="출력층 뒤에도 배치 정규화가 있는 것으로 세었습니다.",
-                    en="A batch normalization behind the output layer was counted too.",
+                    en="A batch normalization after the output layer was counted too.",
                 ),
                 say(
                     ko="배치 정규화 층은 모두 몇 개입니까?",
@@ -354,7 +354,7 @@ def _what_is_off(values, right):
             ),
             say(
                 ko="3단계를 지나면 평균은 얼마여야 합니까? 4단계에서는 무엇을 더합니까?",
-                en="What should the mean be behind step 3, and what does step 4 add?",
+                en="What should the mean be after step 3, and what does step 4 add?",
             ),
         )
     if not np.allclose(values.std(axis=axes), right.std(axis=axes), rtol=1e-3, atol=1e-3):
@@ -1053,7 +1053,7 @@ def _parts_of_the_model(model, tried):
         len(final) <= 1,
         say(
             ko="출력층에도 배치 정규화가 있습니다. 소프트맥스 뒤라면 출력은 더는 확률이 아닙니다.",
-            en="There is batch normalization at the output as well. Behind the softmax, the outputs are no longer probabilities.",
+            en="There is batch normalization at the output as well. After the softmax, the outputs are no longer probabilities.",
         ),
         only_one,
     )
@@ -1164,7 +1164,7 @@ _PLACE_WORDS = {
     "after": (
         say(
             ko="배치 정규화가 활성화 함수의 뒤에 있습니다.",
-            en="Batch normalization stands behind the activation.",
+            en="Batch normalization comes after the activation.",
         ),
         say(
             ko="`Dense`가 활성화 함수까지 하고 있지 않습니까? 활성화 함수를 따로 떼어 층으로 두세요.",
@@ -1174,7 +1174,7 @@ _PLACE_WORDS = {
     "both": (
         say(
             ko="ReLU가 배치 정규화의 앞과 뒤에 모두 있습니다.",
-            en="There is a ReLU before batch normalization and another behind it.",
+            en="There is a ReLU before batch normalization and another after it.",
         ),
         say(
             ko="밀집 층에 활성화 함수가 아직 남아 있지 않습니까?",
@@ -1257,7 +1257,7 @@ def _in_training(model, X, parts, tried):
             say(ko="출력이 확률이 아닙니다.", en="The outputs are not probabilities."),
             say(
                 ko="출력층의 활성화 함수는 소프트맥스여야 하고, 그 뒤에는 아무 층도 없어야 합니다. 출력 다섯 개의 합은 얼마입니까?",
-                en="The activation of the output layer should be the softmax, with no layer behind it. What do the five outputs add up to?",
+                en="The activation of the output layer should be the softmax, with no layer after it. What do the five outputs add up to?",
             ),
             tried=tried,
             received=received,

@@ -5,12 +5,21 @@ import contextlib
 import keras
 import numpy as np
 
-from handson11.checks._compare import ROUNDED, Mistake, literal, number, numbers, rounded_too_far, same
+from handson11.checks._compare import (
+    ROUNDED,
+    Mistake,
+    literal,
+    number,
+    numbers,
+    of_shape,
+    rounded_too_far,
+    same,
+)
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import keras_model, outputs, same_weights, seeded, weights
 from handson11.checks._outcomes import NotYet
-from handson11.checks._texts import plain, say, shown
+from handson11.checks._texts import given, plain, say, shown
 
 # ---------------------------------------------------------------------------------------------------------------
 # How often each weight is updated
@@ -328,22 +337,11 @@ def _check_clone(function, model, seed):
         )
     found = outputs(clone, X, tried=tried)
     _not_shared(clone, state, tried)
-    if found.shape != right.shape:
-        raise NotYet(
-            say(
-                ko="복제본의 출력은 원래 모델의 출력과 크기가 다릅니다.",
-                en="The clone's outputs do not have the shape of the model's.",
-            ),
-            say(
-                ko="두 모델의 층을 차례로 세어 보세요. 빠진 층이 있습니까?",
-                en="Count the layers of both models. Is one missing?",
-            ),
-            tried=tried,
-            received=say(
-                ko=f"크기 {shown(found.shape)}의 출력, 원래 모델은 {shown(right.shape)}",
-                en=f"outputs of shape {shown(found.shape)}; those of the model have {shown(right.shape)}",
-            ),
-        )
+    count = say(
+        ko="두 모델의 층을 차례로 세어 보세요. 빠진 층이 있습니까?",
+        en="Count the layers of both models. Is one missing?",
+    )
+    of_shape(found, right.shape, say(ko="복제본의 출력", en="the clone's output"), count, tried)
     if not np.allclose(found, right, rtol=1e-4, atol=1e-5):
         raise _other_outputs(clone, model, tried)
     _own_weights_matter(clone, X, found, tried)
@@ -1081,7 +1079,7 @@ _PAIRS = say(
 
 
 def _check_schedule(schedule):
-    received = literal(f"`schedule = {shown(schedule)}`")
+    received = given("schedule", schedule)
 
     def not_yet(broke, hint):
         return NotYet(broke, hint, received=received)
@@ -1255,7 +1253,7 @@ def _not_two_numbers(values, arrays, tried):
             say(ko="수가 하나만 돌아왔습니다.", en="Only one number came back."),
             say(
                 ko="`ratio`와 `share`를 이 순서로 함께 돌려주세요.",
-                en="Give back both, `ratio` and `share`, in this order.",
+                en="Return both, `ratio` and `share`, in this order.",
             ),
             tried=tried,
             received=literal(shown(values)),

@@ -6,7 +6,17 @@ import keras
 import numpy as np
 
 from handson11 import models
-from handson11.checks._compare import ROUNDED, Mistake, literal, number, numbers, real_array, same, several
+from handson11.checks._compare import (
+    ROUNDED,
+    Mistake,
+    literal,
+    number,
+    numbers,
+    of_shape,
+    real_array,
+    same,
+    several,
+)
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._models import affine_in, keras_model, outputs, same_weights, seeded, weights
@@ -398,7 +408,7 @@ _CD_WORDS = {
         ),
         say(
             ko="`W`, `b`, `c`에 더하지 말고 방향만 돌려주세요.",
-            en="Give back the direction alone, without adding `W`, `b` or `c`.",
+            en="Return the direction alone, without adding `W`, `b` or `c`.",
         ),
     ),
     "length": (
@@ -714,7 +724,7 @@ def _check_independent(model, original, X, tried, *, name):
     kind="implement",
     hint=say(
         ko="`transfer.reuse_layers(모델, up_to=층의 이름)`은 입력부터 그 층까지의 복사본을 `Sequential`로 돌려줍니다. `Sequential`에는 `add`로 층을 더할 수 있습니다. 클래스의 확률을 내는 활성화 함수는 무엇입니까?",
-        en="`transfer.reuse_layers(model, up_to=name_of_a_layer)` gives back a copy from the input to that layer, as a `Sequential`, to which `add` adds a layer. Which activation makes probabilities of classes?",
+        en="`transfer.reuse_layers(model, up_to=name_of_a_layer)` returns a copy from the input to that layer, as a `Sequential`, to which `add` adds a layer. Which activation makes probabilities of classes?",
     ),
 )
 def _reuse_encoder(make_classifier):
@@ -1221,22 +1231,11 @@ def _rewire_case(rewire, sizes, seed):
         en="The colleague's encoder is not what it was; it must stay as it is.",
     )
     features = outputs(model, X, tried=tried)
-    if features.shape != right.shape:
-        raise NotYet(
-            say(
-                ko="특성의 수가 동료의 인코더와 다릅니다. 인코더의 위층이 빠졌습니까?",
-                en="The number of features is not that of the colleague's encoder.",
-            ),
-            say(
-                ko="인코더의 모든 층이 들어 있는지 보세요. `up_to=-1`이 전체입니다.",
-                en="Are all layers of the encoder there? `up_to=-1` stands for the whole.",
-            ),
-            tried=tried,
-            received=say(
-                ko=f"크기 {shown(features.shape)}의 출력, 동료의 인코더는 {shown(right.shape)}",
-                en=f"outputs of shape {shown(features.shape)}; those of the colleague's encoder have {shown(right.shape)}",
-            ),
-        )
+    whole = say(
+        ko="인코더의 위층이 빠졌습니까? `up_to=-1`이 전체입니다.",
+        en="Are all layers of the encoder there? `up_to=-1` stands for the whole.",
+    )
+    of_shape(features, right.shape, say(ko="특성", en="the features"), whole, tried)
     same(
         features,
         right,

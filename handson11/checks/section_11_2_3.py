@@ -15,7 +15,7 @@ from handson11.checks._compare import (
 from handson11.checks._exercises import exercise
 from handson11.checks._guard import call
 from handson11.checks._outcomes import NotYet
-from handson11.checks._texts import say, shown
+from handson11.checks._texts import given, say, shown
 
 _IN_PERCENT = (
     say(ko="퍼센트로 나타낸 값입니다.", en="This is in per cent."),
@@ -721,7 +721,7 @@ def _predict_letters(prediction, measured):
         raise NotYet(
             say(ko="예상한 값이 정확도가 아닙니다.", en="The prediction is not an accuracy."),
             _IN_PERCENT[1],
-            received=literal(f"`prediction = {shown(prediction)}`"),
+            received=given("prediction", prediction),
         )
     right = 11 / 20
     number(
@@ -847,7 +847,7 @@ def _shortcut_case(hide_date, n, size, seed):
             ),
             say(
                 ko="가릴 자리의 지도가 아니라, 가린 사진을 돌려주세요.",
-                en="Give back the pictures with those places hidden, not a map of the places.",
+                en="Return the pictures with those places hidden, not a map of the places.",
             ),
             tried=tried,
         )

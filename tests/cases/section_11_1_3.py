@@ -162,14 +162,14 @@ WRONG = {
         ("trainable = 14275\nnon_trainable = 580", "벡터를 하나만", "Only one vector"),
         ("trainable = 14625\nnon_trainable = 580", "편향이 없는 밀집 층", "that has none"),
         ("trainable = 14530\nnon_trainable = 580", "편향을 하나도", "No biases were counted"),
-        ("trainable = 14165\nnon_trainable = 180", "입력 바로 뒤", "behind the inputs"),
-        ("trainable = 14575\nnon_trainable = 590", "출력층 뒤에도", "behind the output layer"),
+        ("trainable = 14165\nnon_trainable = 180", "입력 바로 뒤", "after the inputs"),
+        ("trainable = 14575\nnon_trainable = 590", "출력층 뒤에도", "after the output layer"),
         ("trainable = 14566\nnon_trainable = 580", "층마다 따로 세어", "layer by layer"),
         ("trainable = 14565\nnon_trainable = 1160", "네 벡터를 모두", "All four vectors"),
         ("trainable = 14565\nnon_trainable = 290", "벡터를 하나만", "Only one vector"),
         ("trainable = 14565\nnon_trainable = 0", "이동 분산도", "moving variance count"),
-        ("trainable = 14565\nnon_trainable = 180", "입력 바로 뒤", "behind the inputs"),
-        ("trainable = 14565\nnon_trainable = 590", "출력층 뒤에도", "behind the output layer"),
+        ("trainable = 14565\nnon_trainable = 180", "입력 바로 뒤", "after the inputs"),
+        ("trainable = 14565\nnon_trainable = 590", "출력층 뒤에도", "after the output layer"),
         ("trainable = 14565\nnon_trainable = 15145", "전체 파라미터", "all parameters"),
         ("trainable = 14565\nnon_trainable = 14565", "서로 바뀌었습니다", "changed places"),
         ("trainable = 14565\nnon_trainable = ...", "`non_trainable`에 아직", "`non_trainable` has no answer"),
@@ -438,7 +438,7 @@ WRONG = {
         (
             _model("L.Dense(40, activation='relu', kernel_initializer='he_normal')", _NORM, _OUT),
             "활성화 함수의 뒤에",
-            "behind the activation",
+            "after the activation",
         ),
         (
             _model("L.Dense(40, kernel_initializer='he_normal')", _NORM, _RELU, _OUT),
@@ -464,12 +464,12 @@ WRONG = {
         (
             _model(_DENSE.replace("use_bias=False", "activation='relu', use_bias=False"), _NORM, _OUT),
             "활성화 함수의 뒤에",
-            "behind the activation",
+            "after the activation",
         ),
         (
             _model(_DENSE.replace("use_bias=False", "activation='relu', use_bias=False"), _NORM, _RELU, _OUT),
             "앞과 뒤에 모두",
-            "another behind it",
+            "another after it",
         ),
         (_model(_DENSE, _NORM, _OUT), "활성화 함수가 없습니다", "has no activation"),
         (
