@@ -21,6 +21,7 @@ _SUBMODULES = (
     "folding",
     "i18n",
     "initializers",
+    "interactive",
     "models",
     "plotting",
     "pretraining",
