@@ -10,7 +10,7 @@ VERSION := $(shell "$(PYTHON)" -c 'import sys; print(*sys.version_info[:2], sep=
 BOOK_BIN := .venv/book/bin
 TEST_BIN := .venv/test/bin
 
-.PHONY: help book test lint format parity notebooks exercises records errata serve lock repository clean python
+.PHONY: help book pdf test lint format parity notebooks exercises records errata serve lock repository clean python
 # The two environments may be made at the same time, but never one of them twice.
 
 help: ## list the commands
@@ -30,6 +30,9 @@ python:
 book: .venv/book/stamp-$(VERSION) ## build the book
 	@$(BOOK_BIN)/jupyter-book build . --all -q
 	@echo "The book is at file://$(CURDIR)/_build/html/index.html"
+
+pdf: book ## print the book as a PDF in each language (needs Chromium or Chrome)
+	@PYTHONPATH=book/_tools $(BOOK_BIN)/python -m pdf
 
 test: .venv/test/stamp-$(VERSION) ## run every check
 	@$(TEST_BIN)/python book/_tools/run_tests.py $(ONLY)
