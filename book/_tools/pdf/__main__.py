@@ -22,7 +22,8 @@ READY = """(async () => {
   await document.fonts.ready;
   await Promise.all([...document.images].map(image => image.decode()));
 })()"""
-FILL = "Object.entries(%s).map(([id, page]) => document.querySelectorAll(`[data-page-of='${id}']`).forEach(e => e.textContent = page)).length"
+FILL = """for (const [id, page] of Object.entries(%s))
+  document.querySelectorAll(`[data-page-of='${id}']`).forEach(number => { number.textContent = page; });"""
 
 
 def edition_date():
@@ -36,7 +37,7 @@ def edition_date():
             ).stdout.strip()
         except (OSError, subprocess.CalledProcessError):
             return None
-    return datetime.datetime.fromtimestamp(int(epoch), datetime.timezone.utc)
+    return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
 
 
 def make(language, out=OUT, pages=None, date=None):

@@ -8,12 +8,12 @@ import html
 import os
 import pathlib
 import re
-from typing import NamedTuple
 
 import yaml
-from bs4 import BeautifulSoup
 
 from . import cover
+from .back import BackMatter
+from .pages import HEADINGS, Page, slug, soup, text
 from .words import WORDS
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -22,35 +22,11 @@ STYLE = pathlib.Path(__file__).with_name("book.css")
 SCREEN_ONLY = ("api",)  # pages that are there to be searched, not read
 NO_PAPER = "script, template, button, .headerlink, .d-print-none"
 PLAIN_TOKENS = ("p", "n", "w", "nn", "nx", "x")  # parts of code in the colour of the text
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list")
 
 
 class DocumentError(Exception):
     """The built book is missing, or not what the PDF can be made from."""
-
-
-class Page(NamedTuple):
-    """A page of the book: its name as in `_toc.yml`, how deep it stands there, and its contents."""
-
-    name: str
-    level: int
-    section: object
-
-    @property
-    def slug(self):
-        """The part of the page's ids that no other page has."""
-        return slug(self.name)
-
-    @property
-    def stem(self):
-        """The name without its folders; a section and its exercises share it."""
-        return self.name.rpartition("/")[2]
-
-
-def slug(name):
-    """Return what stands in front of the ids of a page: book/ko/exercises/11_1 → exercises-11_1."""
-    return name.split("/", 2)[2].replace("/", "-")
 
 
 def names(language, toc=None):
@@ -96,7 +72,7 @@ class Document:
         self.language, self.words, self.built = language, WORDS[language], pathlib.Path(built)
         self.styles, self.scripts = {}, {}
         self.names = pages or names(language)
-        self.answers, self.solutions, self.codes = {}, {}, {}  # by stem
+        self.back = BackMatter(self.words)
         self.pages = [self._read(name, level) for name, level in self.names]
         self._drop_repeated()
         for page in self.pages:
@@ -108,33 +84,33 @@ class Document:
         path = self.built / f"{name}.html"
         if not path.is_file():
             raise DocumentError(f"{path} is missing: build the book first, with `make book`.")
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        markup = soup(path.read_text(encoding="utf-8"))
         folder = path.parent
-        for link in soup.select("link[rel=stylesheet]"):
+        for link in markup.select("link[rel=stylesheet]"):
             file = (folder / link["href"].partition("?")[0]).resolve()
             self.styles.setdefault(file, link.get("media", "all"))
-        for script in soup.find_all("script"):
+        for script in markup.find_all("script"):
             if "mathjax" in script.get("src", ""):
                 self.scripts["file"] = (folder / script["src"].partition("?")[0]).resolve()
             elif script.string and script.string.startswith("window.MathJax"):
                 self.scripts["settings"] = script.string
-        section = soup.select_one("article.bd-article > section")
+        section = markup.select_one("article.bd-article > section")
         if section is None:
             raise DocumentError(f"{path} holds no text of the book.")
         return Page(name, level, section.extract())
 
     def _drop_repeated(self):
         """Drop what stands on every page of exercises: how a notebook is used, and the progress table."""
-        pages = [page for page in self.pages if _is_exercise(page)]
+        pages = [page for page in self.pages if page.is_exercise]
         if len(pages) < 2:
             return
         parts = [
-            {_text(part): part for part in page.section.find_all(["p", "section"], recursive=False)}
+            {text(part): part for part in page.section.find_all(["p", "section"], recursive=False)}
             for page in pages
         ]
-        for text in set.intersection(*map(set, parts)):
+        for repeated in set.intersection(*map(set, parts)):
             for part in parts:
-                part[text].decompose()
+                part[repeated].decompose()
 
     # ---- Each page. ----
 
@@ -156,10 +132,10 @@ class Document:
         for element in section.find_all(True):
             self._rename(element, page)
         section["id"] = page.slug
-        self._questions(page)
-        self._take_code(page)
-        if _is_exercise(page):
-            self._take_solutions(page)
+        self.back.take_questions(page)
+        self.back.take_code(page)
+        if page.is_exercise:
+            self.back.take_solutions(page)
         for details in section.find_all("details"):
             self._unfold(details)
         _shift_headings(section, page.level)
@@ -174,11 +150,11 @@ class Document:
         source = source_of(page.name)
         for paragraph in page.section.find_all("p", recursive=False):
             link = paragraph.find("a", href=True)
-            if link and _text(link) == _text(paragraph) and self._target(link["href"], page)[0] == twin:
+            if link and text(link) == text(paragraph) and self._target(link["href"], page)[0] == twin:
                 paragraph.clear()
                 paragraph["class"] = "notebook"
                 address = f"{repository()}/blob/main/{source}"
-                paragraph.append(_soup(f'{self.words["notebook"]} <a href="{address}">{source}</a>'))
+                paragraph.append(soup(f'{self.words["notebook"]} <a href="{address}">{source}</a>'))
 
     def _target(self, href, page):
         """Return page and fragment that a relative link leads to."""
@@ -219,115 +195,6 @@ class Document:
         details.name = "div"
         details.attrs.pop("open", None)
 
-    def _page_number(self, target):
-        return self.words["page"].format(f'<span data-page-of="{target}">000</span>')
-
-    def _reference(self, words, target, class_="turn"):
-        """Return a line that leads to an element and names its page."""
-        text = self.words[words].format(self._page_number(target))
-        return f'<p class="{class_}"><a href="#{target}">{text}</a></p>'
-
-    def _take_code(self, page):
-        """Move the code that a page folds, that of figures and tables, to the end of the book."""
-        for number, details in enumerate(page.section.select("details.hide"), start=1):
-            cell, start = details.find_parent(class_="cell"), f"code-{page.stem}-{number}"
-            cell["id"] = cell.get("id") or f"{page.slug}--{start}"
-            cell.append(_soup(self._reference("code", start)))
-            topic = html.escape(_text(details.find_parent("section").find(HEADINGS)))
-            details.summary.decompose()
-            code = (
-                f'<div class="folded-code" id="{start}"><p><a href="#{cell["id"]}">{topic}, '
-                f"{self._page_number(cell['id'])}</a></p>{details.decode_contents()}</div>"
-            )
-            self.codes.setdefault(page.stem, []).append(code)
-            details.decompose()
-
-    # ---- Questions and exercises. ----
-
-    def _questions(self, page):
-        """Set the questions for paper, and keep their answers for the end of the book."""
-        answers = []
-        for number, form in enumerate(page.section.select("form.question"), start=1):
-            legend, details = form.select_one("legend"), form.select_one("details")
-            choices = form.select(".question-choice")
-            if choices:
-                items = "".join(f"<li>{choice.span.decode_contents()}</li>" for choice in choices)
-                field = f'<ol class="choices" type="A">{items}</ol>'
-                right = chr(ord("A") + int(form.select_one("template[data-right]")["data-value"]))
-            else:
-                unit = form.select_one(".question-number span")
-                unit = unit.decode_contents() if unit else ""
-                field = f'<p class="blank">{self.words["answer"]} <span></span> {unit}</p>'
-                right = ""
-            details.summary.decompose()
-            answer, *explanation = details.find_all("p", recursive=False)
-            right = f"<strong>{right}.</strong> " if right else ""
-            body = f"<p>{right}{answer.decode_contents()}</p>{''.join(map(str, explanation))}"
-            answers.append(f'<div class="answer"><p class="number">{number}</p><div>{body}</div></div>')
-            form.replace_with(
-                _soup(
-                    f'<div class="print-question" id="{form["id"]}"><div class="asked">'
-                    f"{legend.decode_contents()}</div>{field}</div>"
-                )
-            )
-        if answers:
-            self.answers[page.stem] = answers
-            page.section.select_one(".questions").append(
-                _soup(self._reference("answers", f"solutions-{page.stem}-questions"))
-            )
-
-    def _take_solutions(self, page):
-        """Move the solutions of a page of exercises to the end of the book."""
-        for outcome in page.section.select(".cell_output:has(.handson11-check)"):
-            outcome.decompose()  # "not attempted", each of them
-        for number, details in enumerate(page.section.find_all("details"), start=1):
-            exercise = details.find_parent("section")
-            heading = exercise.find(HEADINGS)
-            target = f"solutions-{page.stem}-{number}"
-            details.replace_with(_soup(self._reference("solution", target)))
-            details.summary.decompose()
-            solution = (
-                f'<section class="solution" id="{target}"><h4>{heading.decode_contents()}</h4>'
-                f"{self._reference('back', exercise['id'], 'back')}{details.decode_contents()}</section>"
-            )
-            self.solutions.setdefault(page.stem, []).append(solution)
-
-    def _solutions_part(self):
-        """Return answers and solutions, section by section, or nothing where there are none."""
-        parts = []
-        for page in self.pages:
-            answers, solutions = self.answers.get(page.stem), self.solutions.get(page.stem)
-            if _is_exercise(page) or not (answers or solutions):
-                continue
-            start = f"solutions-{page.stem}"
-            title = html.escape(_title(page))
-            part = f'<section class="solutions-of" id="{start}"><h2>{title}</h2>'
-            if answers:
-                part += f'<section id="{start}-questions"><h3>{self.words["questions"]}</h3>{"".join(answers)}</section>'
-            if solutions:
-                part += f'<section id="{start}-exercises"><h3>{self.words["exercises"]}</h3>{"".join(solutions)}</section>'
-            parts.append(part + "</section>")
-        if not parts:
-            return ""
-        return (
-            f'<section class="chapter" id="solutions"><h1 class="page-title">{self.words["solutions"]}</h1>'
-            f"<p>{self.words['solutions-lead']}</p>{''.join(parts)}</section>"
-        )
-
-    def _code_part(self):
-        """Return the code that the pages fold, section by section, or nothing where there is none."""
-        parts = [
-            f'<section class="codes-of" id="code-{page.stem}"><h2>{html.escape(_title(page))}</h2>{"".join(self.codes[page.stem])}</section>'
-            for page in self.pages
-            if page.stem in self.codes and not _is_exercise(page)
-        ]
-        if not parts:
-            return ""
-        return (
-            f'<section class="chapter" id="code"><h1 class="page-title">{self.words["codes"]}</h1>'
-            f"<p>{self.words['codes-lead']}</p>{''.join(parts)}</section>"
-        )
-
     # ---- The whole. ----
 
     def render(self, date):
@@ -336,22 +203,18 @@ class Document:
         Args:
             date: The `datetime` of the edition, or None.
         """
-        title = _title(self.pages[0])
+        title = self.pages[0].title
         heading = self.pages[0].section.find("h1")
         heading.string = self.words["preface"]
-        body, added = [], False
-        last_exercise = max(
-            (i for i, page in enumerate(self.pages) if _is_exercise(page)), default=len(self.pages) - 1
-        )
-        for place, page in enumerate(self.pages):
+        body = []
+        for page in self.pages:
             page.section["class"] = "chapter"
             page.section.find(HEADINGS)["class"] = "page-title"
             body.append(str(page.section))
-            if place == last_exercise and not added:
-                body.append(self._solutions_part())
-                added = True
-        body.append(self._code_part())
-        main = _soup(f'<main class="bd-article tex2jax_ignore mathjax_ignore">{"".join(body)}</main>')
+        after = max((i for i, page in enumerate(self.pages, 1) if page.is_exercise), default=len(body))
+        body.insert(after, self.back.solutions_part(self.pages))
+        body.append(self.back.code_part(self.pages))
+        main = soup(f'<main class="bd-article tex2jax_ignore mathjax_ignore">{"".join(body)}</main>')
         _mend_links(main)
         front = cover.render(title, self.words, date, repository()) + self._contents(main)
         return self._head(title, main) + f'<body class="print-book">{front}{main}</body></html>\n'
@@ -372,7 +235,7 @@ class Document:
         level = int(heading.name[1])
         yield _line(chapter["id"], heading, level)
         for part in chapter.find_all("section", recursive=False):
-            if re.match(r"\d", _text(heading)) and not chapter["id"].startswith("exercises"):
+            if re.match(r"\d", text(heading)) and not chapter["id"].startswith("exercises"):
                 yield _line(part["id"], part.find(HEADINGS), 3)
             elif chapter["id"] in ("solutions", "code"):
                 yield _line(part["id"], part.find(HEADINGS), 2)
@@ -385,29 +248,13 @@ class Document:
         scripts = f"<script>{self.scripts['settings']}</script>" if "settings" in self.scripts else ""
         if "file" in self.scripts:
             scripts += f'<script defer src="{self._relative(self.scripts["file"])}"></script>'
-        style = STYLE.read_text(encoding="utf-8") + _running_titles(main, title)
+        style = STYLE.read_text(encoding="utf-8") + _running_titles(main)
         font = self._relative(ROOT / "handson11" / "fonts" / "Handson11SansKR.ttf")
         return (
-            f'<!doctype html><html lang="{self.language}" data-theme="light" data-mode="light"><head><meta charset="utf-8">'
-            f"<title>{html.escape(title)}</title>{links}<style>{style.replace('FONT_FILE', font)}</style>{scripts}</head>"
+            f'<!doctype html><html lang="{self.language}" data-theme="light" data-mode="light">'
+            f'<head><meta charset="utf-8"><title>{html.escape(title)}</title>{links}'
+            f"<style>{style.replace('FONT_FILE', font)}</style>{scripts}</head>"
         )
-
-
-def _is_exercise(page):
-    return "/exercises/" in page.name and page.stem != "index"
-
-
-def _text(element):
-    return " ".join(element.get_text().split())
-
-
-def _title(page):
-    heading = page.section.find(HEADINGS)
-    return _text(heading).removesuffix("#").strip()
-
-
-def _soup(markup):
-    return BeautifulSoup(markup, "html.parser")
 
 
 def _shift_headings(section, level):
@@ -424,7 +271,7 @@ def _mend_links(main):
         if target not in ids:
             link["href"] = "#" + target.partition("--")[0]
             if link["href"][1:] not in ids:
-                raise DocumentError(f"A link leads nowhere: {target} ({_text(link)})")
+                raise DocumentError(f"A link leads nowhere: {target} ({text(link)})")
 
 
 def _line(target, heading, level):
@@ -434,11 +281,11 @@ def _line(target, heading, level):
     )
 
 
-def _running_titles(main, title):
+def _running_titles(main):
     """Return the style that names each chapter at the foot of its pages."""
     rules = []
     for chapter in main.select("section.chapter"):
-        words = _text(chapter.find(HEADINGS)).replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
+        words = text(chapter.find(HEADINGS)).replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
         rules.append(
             f"#{_css(chapter['id'])} {{ page: {_css('p-' + chapter['id'])}; }}\n"
             f'@page {_css("p-" + chapter["id"])} {{ @bottom-left {{ content: "{words}"; }} }}\n'
