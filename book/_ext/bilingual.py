@@ -87,27 +87,25 @@ def _before_page(app, pagename, templatename, context, doctree):
     context["theme_search_bar_text"] = "검색" if language == "ko" else "Search"
     context["theme_logo"] = {"text": BRAND[language], "alt": BRAND[language]}
     other = twin(pagename)
-    if _has_twin(app, other):
+    if has_twin(app, other):
         code = language_of(other)
         context["language_switch"] = {"href": context["pathto"](other), "lang": code, "name": LANGUAGES[code]}
 
 
-def _has_twin(app, other):
+def has_twin(app, other):
+    """Whether the page that `twin` named is in the book."""
     return other is not None and (other in app.env.found_docs or other.endswith("/search"))
 
 
 def _after_theme(app, pagename, templatename, context, doctree):
-    """Runs last: links to the other language, and nothing of it in the navigation."""
+    """Runs after the theme: nothing of the other language in the navigation."""
     language, other = language_of(pagename), twin(pagename)
-    if _has_twin(app, other):
-        context["metatags"] = context.get("metatags", "") + _alternates(context, pagename, other)
     for direction in ("prev", "next"):
         neighbour = context.get(direction)
         if neighbour and not (other and _same_language(neighbour["link"], pagename)):
             context[direction] = None
     _search_in_language(context, language)
-    if other:  # the page that offers the choice shows both
-        _navigate_in_language(context, language)
+    _navigate_in_language(context, language if other else None)
     context["script_files"] = [
         script
         for script in context.get("script_files", [])
@@ -127,13 +125,6 @@ def in_korean(markup):
     return markup
 
 
-def _alternates(context, pagename, other):
-    """Return the links that tell search engines of both languages of a page."""
-    links = [(language_of(name), context["pathto"](name)) for name in (pagename, other)]
-    links.append(("x-default", context["pathto"]("book/index")))
-    return "".join(f'\n<link rel="alternate" hreflang="{code}" href="{href}" />' for code, href in links)
-
-
 def _same_language(link, pagename):
     """Whether a relative link leads to a page of the language of `pagename`."""
     target = os.path.normpath(os.path.join(os.path.dirname(pagename), link))
@@ -151,17 +142,21 @@ def _search_in_language(context, language):
 
 
 def _navigate_in_language(context, language):
-    """Leave the other language's part out of the sidebar."""
+    """Leave the other language's part out of the sidebar; with `None`, show both, each marked as what it is."""
     generate = context.get("generate_toctree_html")
     if generate is None:
         return
+    languages = {name: code for code, name in LANGUAGES.items()}
 
     def generate_in_language(kind, *args, **kwargs):
         markup = generate(kind, *args, **kwargs)
         soup = BeautifulSoup(str(markup), "html.parser")
         for caption in soup.select("p.caption"):
-            part = caption.find_next_sibling("ul")
-            if caption.get_text(strip=True) != LANGUAGES[language]:
+            part, code = caption.find_next_sibling("ul"), languages[caption.get_text(strip=True)]
+            if language is None:
+                caption["lang"] = part["lang"] = code
+                continue
+            if code != language:
                 part.decompose()
             caption.decompose()
         return str(soup)
