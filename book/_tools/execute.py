@@ -2,13 +2,34 @@
 
     python book/_tools/execute.py [PART_OF_A_PATH]
 
-A notebook is written only after it has run to its end.
+A notebook is written only after it has run to its end. The processor time that a section took is kept in
+book/run_times.json, from where its page takes it: unlike the time on the clock, it hardly depends on what else the
+machine does.
 """
 
+import json
+import resource
 import sys
 import time
 
 import notebooks
+
+RUN_TIMES = notebooks.BOOK / "run_times.json"
+
+
+def execute(notebook, folder):
+    """Execute a notebook in place; return the processor time of its kernel in seconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    notebooks.execute(notebook, folder)  # waits for the kernel's end, without which its time is not counted
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def keep_time(stem, seconds):
+    """Keep the processor time of a section; its two languages run the same code, and the latest run counts."""
+    times = json.loads(RUN_TIMES.read_text(encoding="utf-8")) if RUN_TIMES.is_file() else {}
+    times[stem] = {"cpu_seconds": round(seconds)}
+    RUN_TIMES.write_text(json.dumps(times, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def main(only=""):
@@ -21,9 +42,11 @@ def main(only=""):
         print(f"[{number}/{len(paths)}] {name} …", end=" ", flush=True)
         started = time.monotonic()
         notebook = notebooks.read(path)
-        notebooks.execute(notebook, path.parent)
+        seconds = execute(notebook, path.parent)
+        if path.parent.parent == notebooks.BOOK:  # a section, no exercise
+            keep_time(path.stem, seconds)
         notebooks.write(notebooks.normalize(notebook), path)
-        print(f"{time.monotonic() - started:.0f} s", flush=True)
+        print(f"{time.monotonic() - started:.0f} s, {seconds:.0f} s of processor time", flush=True)
 
 
 if __name__ == "__main__":
