@@ -93,6 +93,22 @@ class LabelDraw(NamedTuple):
     X_unlabelled: np.ndarray
 
 
+class Place(NamedTuple):
+    """A folder where the full set is looked for, and what is there.
+
+    Attributes:
+        folder: The folder.
+        is_named: Whether the environment variable `HANDSON11_DATA` names it.
+        is_complete: Whether it has all four files, undamaged.
+        damaged: Those of its files that are damaged or cannot be read.
+    """
+
+    folder: pathlib.Path
+    is_named: bool
+    is_complete: bool
+    damaged: tuple[pathlib.Path, ...]
+
+
 def class_names():
     """Return the names of the ten classes, in the language in use.
 
@@ -170,6 +186,28 @@ def load_fashion_mnist(n_train=None, n_valid=2_000, *, seed=42, source="bundled"
         _scaled(test_images),
         test_labels.astype("int64"),
     )
+
+
+def full_set_places():
+    """Say where the full set is looked for, and what is there; nothing is fetched or printed.
+
+    Returns:
+        A `Place` for each folder, in the order in which `load_fashion_mnist` looks at them.
+
+    Example:
+    >>> full_set_places()[-1].folder.as_posix()
+    '/usr/share/datasets/fashion-mnist'
+    """
+    named = os.environ.get("HANDSON11_DATA")
+    places = []
+    for number, folder in enumerate(_local_folders()):
+        paths = {name: _existing(folder, name) for name in FULL_SHA256}
+        damaged = tuple(
+            path for name, path in paths.items() if path and _verified(path, FULL_SHA256[name]) is None
+        )
+        is_complete = all(paths.values()) and not damaged
+        places.append(Place(folder, bool(named) and number == 0, is_complete, damaged))
+    return places
 
 
 def standardize(X_train, *others):

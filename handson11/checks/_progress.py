@@ -10,19 +10,12 @@ import os
 import pathlib
 from typing import NamedTuple
 
-import platformdirs
-
+from handson11._places import progress_file as path
 from handson11.checks._exercises import all_exercises
 from handson11.checks._outcomes import CORRECT, NOT_ATTEMPTED, NOT_YET
 from handson11.checks._texts import markup, say
 
 _paused = False
-
-
-def path():
-    """Return where the progress is kept: `HANDSON11_PROGRESS`, or a file of the user's own data."""
-    named = os.environ.get("HANDSON11_PROGRESS")
-    return pathlib.Path(named) if named else platformdirs.user_data_path("handson11") / "progress.jsonl"
 
 
 def pause():
