@@ -1,6 +1,7 @@
 """Change the repository's address: `make repository URL=https://github.com/OWNER/NAME`.
 
-_config.yml holds the address; the install cells of the notebooks and the project's pages follow it.
+_config.yml holds the address; the install cells of the notebooks and the project's pages follow it, and so does the
+address of the published book.
 """
 
 import pathlib
@@ -18,6 +19,13 @@ def address():
     ).group(1)
 
 
+def published(url):
+    """Return where GitHub Pages publishes the book of a repository, with a slash at the end."""
+    owner, name = url.split("/")[-2:]
+    host = f"{owner.lower()}.github.io"
+    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
+
+
 def main(new=""):
     """Replace the old address by the new one wherever it stands."""
     if not re.fullmatch(r"https://[\w.-]+/[\w.-]+/[\w.-]+", new):
@@ -26,8 +34,9 @@ def main(new=""):
     for pattern in ("_config.yml", *FOLLOWERS):
         for path in ROOT.glob(pattern):
             text = path.read_text(encoding="utf-8")
-            if old in text:
-                path.write_text(text.replace(old, new), encoding="utf-8")
+            changed = text.replace(old, new).replace(published(old), published(new))
+            if changed != text:
+                path.write_text(changed, encoding="utf-8")
                 print(path.relative_to(ROOT))
 
 
