@@ -134,19 +134,25 @@ def _again():
 
 def _libraries():
     """What the package needs, by the versions that are written down beside the libraries."""
+    wrong = []
     for name, needed in requirements(_project()["dependencies"]):
         version = installed(name)
-        if version is None:
-            yield Finding(BAD, tr(ko=f"{name}: 없습니다", en=f"{name}: missing"), _install(name, needed))
-        elif not admits(needed, version):
+        if version and admits(needed, version):
+            yield Finding(GOOD, f"{name} {version}")
+            continue
+        if version:
             what = tr(
-                ko=f"{name} {version}: {needed} 버전이 필요합니다", en=f"{name} {version}: {needed} is needed"
+                ko=f"{name} {version}: {needed} 버전이 필요합니다",
+                en=f"{name} {version}: {needed} is needed",
             )
             if name == "keras" and version.startswith("2."):
                 what += tr(ko=". 케라스 2는 다른 라이브러리입니다", en=". Keras 2 is another library")
-            yield Finding(BAD, what, _install(name, needed))
         else:
-            yield Finding(GOOD, f"{name} {version}")
+            what = tr(ko=f"{name}: 없습니다", en=f"{name}: missing")
+        wrong.append(f"{name}{needed}")
+        yield Finding(BAD, what, pip_install(wrong[-1]))
+    if len(wrong) > 1:
+        yield Finding(NOTE, tr(ko="한꺼번에 설치하기", en="All of them at once"), pip_install(*wrong))
     yield from _pairs()
 
 
@@ -342,7 +348,10 @@ def _data():
 
 def _progress():
     """Whether the outcomes of exercises can be kept."""
-    file = _places.progress_file()
+    try:
+        file = _places.progress_file()
+    except ModuleNotFoundError:  # the library that knows the folder is missing, which was said above
+        return
     try:
         if file.exists():
             with file.open("ab"):
@@ -483,10 +492,6 @@ def _project():
         "requires-python": metadata["Requires-Python"],
         "dependencies": metadata.get_all("Requires-Dist") or [],
     }
-
-
-def _install(name, needed):
-    return pip_install(f"{name}{needed}")
 
 
 def _unset(name):

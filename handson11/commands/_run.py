@@ -76,8 +76,8 @@ def _need(*modules):
         listed, install = ", ".join(missing), pip_install(*missing)
         raise Refusal(
             tr(
-                ko=f"노트북을 실행하는 데 필요한 것이 없습니다: {listed}. 설치: {install}",
-                en=f"To run a notebook, {listed} is needed. Install it: {install}",
+                ko=f"노트북을 실행하는 데 필요한 것이 없습니다({listed}). 설치: {install}",
+                en=f"To run a notebook, install what is missing ({listed}): {install}",
             )
         )
 
