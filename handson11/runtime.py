@@ -7,9 +7,10 @@ notebook's first output and differ from machine to machine.
 
 import contextlib
 import os
+import sys
 import tempfile
 
-from handson11 import _validate, i18n, plotting
+from handson11 import _places, _validate, i18n, plotting, show
 
 
 @contextlib.contextmanager
@@ -56,7 +57,8 @@ def start(*, language, seed):
     """Make what follows repeatable, in the reader's language.
 
     Seeds Python, NumPy and TensorFlow, makes TensorFlow's operations deterministic, chooses the
-    language of plots and printed text, and sets the style of the plots.
+    language of plots and printed text, and sets the style of the plots. On Colab it also says where
+    the book is.
 
     Args:
         language: `"ko"` or `"en"`.
@@ -78,3 +80,18 @@ def start(*, language, seed):
     keras.utils.set_random_seed(seed)
     tf.config.experimental.enable_op_determinism()
     plotting.use_style()
+    if "google.colab" in sys.modules:
+        _say_where_the_book_is()
+
+
+def _say_where_the_book_is():
+    """Link the published book: on Colab a notebook stands alone, and its links to the other pages need not open."""
+    book = _places.published_book()
+    if book:
+        address = f"{book}book/{i18n.language()}/index.html"
+        show.prose(
+            ko=f"""다른 절과 연습문제로 가는 링크는 코랩에서 열리지 않을 수 있습니다. [책]({address})에서 열고,
+            그 페이지의 단추로 다시 코랩에 오세요.""",
+            en=f"""Links to other sections and exercises may not open on Colab. Open them in [the book]({address}),
+            and come back with the button on its page.""",
+        )
