@@ -106,17 +106,38 @@ def test_the_address_of_the_repository_stands_in_one_configuration():
             assert found <= {address}, path
 
 
+def test_the_book_is_where_the_repository_is_published(pyproject):
+    """The address of the published book follows from that of the repository."""
+    assert pyproject["project"]["urls"]["Documentation"] == repository.published(repository.address())
+    assert repository.published("https://github.com/Ada/ada.github.io") == "https://ada.github.io/"
+
+
+def test_every_package_is_packed(pyproject):
+    """The list of packages names every folder with modules, and the notebooks of both languages."""
+    tools = pyproject["tool"]["setuptools"]
+    folders = {path.parent for path in (lock.ROOT / "handson11").rglob("*.py")}
+    packages = {".".join(folder.relative_to(lock.ROOT).parts) for folder in folders}
+    assert set(tools["packages"]) == packages | set(tools["package-dir"])
+    for name, folder in tools["package-dir"].items():
+        packed = {
+            path for pattern in tools["package-data"][name] for path in (lock.ROOT / folder).glob(pattern)
+        }
+        assert packed == set((lock.ROOT / folder).rglob("*.ipynb"))
+
+
 def test_repository_changes_every_follower(tmp_path, monkeypatch, capsys):
     """`make repository` replaces the address everywhere, and refuses what is none."""
     (tmp_path / "book" / "en").mkdir(parents=True)
     (tmp_path / "_config.yml").write_text("repository:\n  url: https://github.com/a/b\n")
     (tmp_path / "book" / "en" / "x.ipynb").write_text('"git+https://github.com/a/b"')
+    (tmp_path / "pyproject.toml").write_text('Documentation = "https://a.github.io/b/"')
     monkeypatch.setattr(repository, "ROOT", tmp_path)
     with pytest.raises(SystemExit, match="Received: 'nonsense'"):
         repository.main("nonsense")
     repository.main("https://github.com/c/d")
     assert repository.address() == "https://github.com/c/d"
     assert (tmp_path / "book" / "en" / "x.ipynb").read_text() == '"git+https://github.com/c/d"'
+    assert (tmp_path / "pyproject.toml").read_text() == 'Documentation = "https://c.github.io/d/"'
 
 
 def test_a_wheel_holds_data_font_ledger_and_licences(tmp_path, pyproject):
@@ -139,6 +160,7 @@ def test_the_readmes_show_the_two_commands():
 def test_imports_run_one_way():
     """No module imports one that stands above it, and plotting sees no Keras."""
     order = [
+        "_places",
         "_validate",
         "_copies",
         "i18n",
