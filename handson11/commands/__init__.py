@@ -83,12 +83,12 @@ def _parser():
     )
     parser.set_defaults(command=lambda options: parser.print_help())
 
-    one = _add(commands, "sections", _sections, ko="절의 목록", en="list the sections")
+    one = _add(commands, "sections", _do_sections, ko="절의 목록", en="list the sections")
 
     one = _add(
         commands,
         "copy",
-        _copy,
+        _do_copy,
         ko="한 절의 노트북을 폴더에 복사합니다",
         en="copy the notebooks of a section to a folder, to work on",
     )
@@ -116,7 +116,7 @@ def _parser():
     one = _add(
         commands,
         "run",
-        _run,
+        _do_run,
         ko="한 절의 노트북을 끝까지 실행하고 주장이 성립하는지 봅니다",
         en="run the notebook of a section from top to bottom and see which claims hold",
     )
@@ -159,7 +159,7 @@ def _parser():
     one = _add(
         commands,
         "check",
-        _check,
+        _do_check,
         ko="지금 환경에서 무엇이 잘못됐고 어떻게 고치는지 알려 줍니다",
         en="say which environment this is, what is wrong with it, and how to mend it",
     )
@@ -168,7 +168,7 @@ def _parser():
     _add(
         commands,
         "progress",
-        _progress,
+        _do_progress,
         ko="연습문제를 어디까지 풀었는지 보여 줍니다",
         en="show how far you are with the exercises",
     )
@@ -196,13 +196,14 @@ def _flag(parser, name, *, ko, en):
     parser.add_argument(name, action="store_true", help=tr(ko=ko, en=en))
 
 
-def _sections(options):
+# Named apart from the modules, which the package gets as attributes when they are loaded.
+def _do_sections(options):
     from handson11.commands import _course
 
     print("\n".join(table([(section.number, section.title) for section in _course.sections()])))
 
 
-def _copy(options):
+def _do_copy(options):
     from handson11.commands._copy import copy
 
     copy(
@@ -214,19 +215,19 @@ def _copy(options):
     )
 
 
-def _run(options):
+def _do_run(options):
     from handson11.commands._run import run
 
     return run(options.section, options.given, output=options.output, list_parameters=options.parameters)
 
 
-def _check(options):
+def _do_check(options):
     from handson11.commands._doctor import check
 
     return check(quick=options.quick)
 
 
-def _progress(options):
+def _do_progress(options):
     # The first keeps TensorFlow quiet while the second loads it.
     from handson11 import runtime  # noqa: F401, I001
     from handson11 import checks

@@ -273,6 +273,7 @@ def _execute(notebook, target, values, cwd, report):
             progress_bar=False,
             cwd=cwd,
             kernel_name="python3",
+            language="python",
         )
     except PapermillExecutionError:
         pass  # the report has it
