@@ -1,0 +1,77 @@
+/* What the picture shows, in words. The thresholds:
+   - the gradient's root mean square in layer 1, compared with that of the output layer: below a thousandth it vanishes,
+     above a thousandfold it explodes, within a factor of ten it keeps its size;
+   - the standard deviation of the activations in the last hidden layer, compared with layer 1: likewise;
+   - a step of plain SGD is too large where it changes the weights of a layer by more than their own size;
+   - accuracy on held-out images is that of guessing up to 15 %, which 500 images exceed by chance hardly ever;
+   - dead or saturated units are named where they are more than half of a layer. */
+"use strict";
+globalThis.handson11Playground ??= {};
+handson11Playground.verdict = (words) => {
+  const { number, percent, count, fill } = handson11Playground.format;
+  const CHANCE = 0.15, MANY = 0.5, SAME = 10, LOST = 1000;
+
+  const say = (name, values = {}) => fill(words.verdict[name], values);
+
+  const ofTraining = ({ steps, diverged, picture: { layers } }, last) => {
+    if (diverged) {
+      if (steps) return say("diverged", { steps: count(steps) });
+      return say("overflow", { layer: overflowing(layers) });
+    }
+    if (!last) return "";
+    const values = { steps: count(last.steps), accuracy: percent(last.heldAccuracy) };
+    return say(last.heldAccuracy > CHANCE ? "learns" : "guesses", values);
+  };
+
+  const overflowing = (layers) => {
+    const first = layers.findIndex(({ deviation }) => !Number.isFinite(deviation));
+    return first < 0 ? layers.length : first + 1;
+  };
+
+  const ofGradient = ({ layers: [first], output }) => {
+    const ratio = first.gradient.size / output.gradient.size;
+    if (Number.isNaN(ratio)) return "";
+    if (ratio === 0) return say("no_gradient");
+    const name = graded(ratio, ["vanishes", "weakens", "keeps", "strengthens", "explodes"]);
+    return say(name, { ratio: number(ratio) });
+  };
+
+  const graded = (ratio, names) =>
+    names[[1 / LOST, 1 / SAME, SAME, LOST].findIndex((bound) => ratio < bound)] ?? names.at(-1);
+
+  const ofActivations = ({ layers }) => {
+    const ratio = layers.at(-1).deviation / layers[0].deviation;
+    const name = graded(ratio, ["activations_die", "activations_shrink", "", "activations_grow", "activations_explode"]);
+    return name && Number.isFinite(ratio) ? say(name, { ratio: number(ratio) }) : "";
+  };
+
+  const worst = (layers, badness) => {
+    const values = layers.map(badness), layer = values.indexOf(Math.max(...values));
+    return { layer: layer + 1, value: values[layer] };
+  };
+
+  const ofStep = ({ norm, clippedNorm, layers }, { clipping, optimizer, rate }) => {
+    if (clipping !== "none") {
+      return clippedNorm < 0.995 * norm ? say("clipped", { before: number(norm), after: number(clippedNorm) }) : "";
+    }
+    if (optimizer !== "sgd") return "";
+    const { layer, value } = worst(layers, ({ gradient, weight }) => gradient.size / weight);
+    return rate * value > 1 ? say("too_large", { layer, ratio: number(value) }) : "";
+  };
+
+  const ofUnits = ({ layers }, { activation }) => {
+    if (layers[0].fault === null) return "";
+    const { layer, value } = worst(layers, ({ fault }) => fault);
+    return value > MANY ? say(activation === "relu" ? "dead" : "saturated", { layer, share: percent(value) }) : "";
+  };
+
+  /* Of a report of the trainer, and the last point of the curves. */
+  return (report, last) => {
+    const { picture, settings, diverged } = report;
+    const parts = [ofTraining(report, last)];
+    if (!diverged) {
+      parts.push(ofGradient(picture), ofActivations(picture), ofStep(picture, settings), ofUnits(picture, settings));
+    }
+    return parts.filter(Boolean).join(" ");
+  };
+};
