@@ -126,13 +126,13 @@ WORDS = {
         "not_shared": "주소창의 주소를 복사하세요",
         "picture": "층별 활성화 값과 그레이디언트",
         "activations": "활성화 값",
-        "gradients": "가중치의 그레이디언트 |∂L/∂w|",
+        "gradients": "그레이디언트 |∂L/∂w|",
         "dead": "미니배치 전체에서 출력이 0인 뉴런",
         "saturated": "포화된 출력",
         "layer": "층",
         "output": "출력",
         "mean": "평균",
-        "deviation": "평균 ± 표준 편차",
+        "deviation": "± 표준 편차",
         "size": "제곱평균제곱근",
         "look_at": "살펴볼 층",
         "readout": "{layer}번째 층: 평균 {mean}, 표준 편차 {deviation}, 그레이디언트 {gradient}{fault}",
@@ -170,6 +170,7 @@ WORDS = {
             "activations_shrink": "활성화 값은 마지막 은닉층에서 1번째 층의 {ratio}로 줄어듭니다.",
             "activations_die": "활성화 값은 마지막 은닉층에서 1번째 층의 {ratio}로 오그라듭니다. 신호가 죽습니다.",
             "too_large": "{layer}번째 층에서는 그레이디언트가 가중치의 {ratio}배여서, 이 학습률로는 한 스텝에 가중치가 제 크기보다 더 바뀝니다.",
+            "too_small": "어느 은닉층에서도 그레이디언트가 가중치의 {ratio}를 넘지 않아, 이 학습률로는 천 스텝을 가도 거의 움직이지 않습니다.",
             "clipped": "클리핑이 그레이디언트의 노름을 {before}에서 {after}로 줄입니다.",
             "dead": "{layer}번째 층은 뉴런의 {share}가 미니배치 전체에서 0을 냅니다.",
             "saturated": "{layer}번째 층은 출력의 {share}가 포화되어 있습니다.",
@@ -227,13 +228,13 @@ WORDS = {
         "not_shared": "Copy the address from the address bar",
         "picture": "Activations and gradients, layer by layer",
         "activations": "activations",
-        "gradients": "gradient of the weights |∂L/∂w|",
+        "gradients": "gradients |∂L/∂w|",
         "dead": "units that output 0 for the whole mini-batch",
         "saturated": "saturated outputs",
         "layer": "layer",
         "output": "out",
         "mean": "mean",
-        "deviation": "mean ± standard deviation",
+        "deviation": "± standard deviation",
         "size": "root mean square",
         "look_at": "Look at layer",
         "readout": "Layer {layer}: mean {mean}, standard deviation {deviation}, gradient {gradient}{fault}",
@@ -271,6 +272,7 @@ WORDS = {
             "activations_shrink": "The activations shrink: in the last hidden layer they are {ratio} of layer 1’s.",
             "activations_die": "The activations shrivel to {ratio} of layer 1’s in the last hidden layer: the signal dies.",
             "too_large": "In layer {layer} the gradient is {ratio} times the size of the weights: at this rate, one step changes them by more than they are.",
+            "too_small": "In no hidden layer is the gradient more than {ratio} of the weights: at this rate, even a thousand steps hardly move them.",
             "clipped": "Clipping cuts the norm of the gradient from {before} to {after}.",
             "dead": "In layer {layer}, {share} of the units output 0 for the whole mini-batch.",
             "saturated": "In layer {layer}, {share} of the outputs are saturated.",
@@ -411,7 +413,7 @@ def _view(words):
         f"{_actions(words)}"
         f'<div class="playground-picture" role="img" aria-label="{words["picture"]}" '
         'aria-describedby="playground-verdict"></div>'
-        f'<p class="playground-verdict" id="playground-verdict" role="status"></p>'
+        '<p class="playground-verdict" id="playground-verdict"></p><p class="playground-spoken" role="status"></p>'
         f'<div class="playground-field playground-layer"><label for="playground-layer">{words["look_at"]}</label>'
         '<input type="range" id="playground-layer" min="1" max="1" value="1" aria-describedby="playground-readout">'
         '<p id="playground-readout"></p></div>'

@@ -4,7 +4,7 @@
   const { readData, startTrainer, settings: settingsOf, verdict: verdictOf, picture: pictureOf, curves: curvesOf, format } =
     handson11Playground;
   const { number, percent, count, fill } = format;
-  const SENTENCE_EVERY = 5000, FRAME = 100, CALM_FRAME = 1000; // milliseconds
+  const FRAME = 100, CALM_FRAME = 1000, SENTENCE = 1000, SPOKEN_SENTENCE = 10000; // milliseconds from one to the next
 
   const set = (root) => {
     const find = (selector) => root.querySelector(selector);
@@ -30,7 +30,7 @@
       readOut();
     };
     const picture = pictureOf(find(".playground-picture"), words, look);
-    let report = null, running = false, lastSentence = 0;
+    let report = null, running = false, written = 0, spoken = 0; // when the sentence was last brought up to date
     let networks = 0; // how many were asked for; the last of them is shown
     let sent = false, pending = false; // it was asked for and is not here yet; another is wanted after it
 
@@ -73,6 +73,19 @@
     };
     table.addEventListener("toggle", fillTable);
 
+    /* The sentence below the picture; screen readers hear it more seldom than it is written. */
+    const tell = () => {
+      const now = performance.now(), sentence = verdict(report, curves.last());
+      if (!running || now - written > SENTENCE) {
+        find(".playground-verdict").textContent = sentence;
+        written = now;
+      }
+      if (!running || now - spoken > SPOKEN_SENTENCE) {
+        find(".playground-spoken").textContent = sentence;
+        spoken = now;
+      }
+    };
+
     const showState = () => {
       buttons.train.textContent = words[running ? "pause" : "train"];
       root.dataset.state = report?.diverged ? "diverged" : running ? "running" : "paused";
@@ -94,11 +107,7 @@
       counters.epoch.textContent = count(report.epoch);
       counters.speed.textContent = report.speed === null ? "–" : count(Math.round(report.speed));
       counters.batch_loss.textContent = number(report.batchLoss);
-      const now = performance.now();
-      if (!running || now - lastSentence > SENTENCE_EVERY) {
-        find(".playground-verdict").textContent = verdict(report, curves.last());
-        lastSentence = now;
-      }
+      tell();
       readOut();
       if (!running) fillTable();
       showState();

@@ -10,9 +10,8 @@ handson11Playground.svg = (name, attributes = {}, text = null) => {
 };
 handson11Playground.picture = (place, words, onPoint) => {
   const { svg, format: { number, powerOfTen } } = handson11Playground;
-  const LEFT = 46, RIGHT = 6, TITLE = 24, HEIGHT = 170, FAULTS = 44, FOOT = 34;
-  const TOPS = { activations: TITLE, gradients: 2 * TITLE + HEIGHT, faults: 3 * TITLE + 2 * HEIGHT };
-  const WHOLE = TOPS.faults + FAULTS + FOOT;
+  const LEFT = 46, RIGHT = 6, TITLE = 28, FAULTS = 40, FOOT = 34, TALL = 170, SHORT = 118, NARROW = 420;
+  const KEYS = { activations: `— ${words.mean}, ┄ ${words.deviation}`, gradients: `• ${words.size}` };
   let drawn = null, selected = 1; // what was drawn last, so that it can be drawn again in another size
 
   const round = (value) => Math.round(10 * value) / 10;
@@ -22,15 +21,20 @@ handson11Playground.picture = (place, words, onPoint) => {
     let largest = 0;
     for (const each of counts) largest = Math.max(largest, each);
     if (!largest) return "";
-    const right = [], left = [], gap = height / (counts.length - 1);
+    const gap = height / (counts.length - 1), right = [], left = [];
+    const side = (reach, y) => {
+      const at = round(Math.min(top + height, Math.max(top, y)));
+      right.push(`${round(centre + reach)} ${at}`);
+      left.unshift(`${round(centre - reach)} ${at}`);
+    };
     let from = 0, to = counts.length - 1;
     while (!counts[from]) from += 1;
     while (!counts[to]) to -= 1;
     for (let i = from; i <= to; i += 1) {
-      const reach = Math.max(0.4, half * Math.sqrt(counts[i] / largest));
-      const y = top + height - i * gap;
-      right.push(`${round(centre + reach)} ${round(y + gap / 2)}L${round(centre + reach)} ${round(y - gap / 2)}`);
-      left.unshift(`${round(centre - reach)} ${round(y - gap / 2)}L${round(centre - reach)} ${round(y + gap / 2)}`);
+      const reach = Math.max(0.4, half * Math.sqrt(counts[i] / largest)), y = top + height - i * gap;
+      if (i === from) side(reach, y + gap / 2);
+      side(reach, y);
+      if (i === to) side(reach, y - gap / 2);
     }
     return `M${[...right, ...left].join("L")}Z`;
   };
@@ -56,6 +60,8 @@ handson11Playground.picture = (place, words, onPoint) => {
     drawn = { picture, settings };
     const { layers, output, limit, floor, range: [low, high] } = picture;
     const width = Math.max(260, place.clientWidth), depth = layers.length;
+    const HEIGHT = width < NARROW ? SHORT : TALL;
+    const TOPS = { activations: TITLE, gradients: 2 * TITLE + HEIGHT, faults: 3 * TITLE + 2 * HEIGHT };
     const column = (width - LEFT - RIGHT) / (depth + 1), half = Math.min(26, 0.46 * column);
     const x = (layer) => LEFT + (layer - 0.5) * column;
     const lowest = Math.asinh(floor), highest = Math.asinh(limit);
@@ -73,13 +79,17 @@ handson11Playground.picture = (place, words, onPoint) => {
     for (const [name, height] of panels) {
       const title = words[name === "faults" ? fault : name];
       add("text", { class: "playground-title", x: LEFT, y: TOPS[name] - 8 }, title);
+      if (KEYS[name]) add("text", { class: "playground-key", x: width - RIGHT, y: TOPS[name] - 8 }, KEYS[name]);
       add("rect", { class: "playground-ground", x: LEFT, y: TOPS[name], width: width - LEFT - RIGHT, height });
     }
     const tick = (y, text) => {
       add("line", { class: "playground-grid", x1: LEFT, x2: width - RIGHT, y1: round(y), y2: round(y) });
       add("text", { class: "playground-tick", x: LEFT - 5, y: round(y + 4) }, text);
     };
-    for (const value of activationTicks(floor, limit)) tick(yActivation(value), number(value));
+    for (const value of activationTicks(floor, limit)) {
+      const isPower = Math.abs(value) >= 1000;
+      tick(yActivation(value), isPower ? (value < 0 ? "−" : "") + powerOfTen(Math.round(Math.log10(Math.abs(value)))) : number(value));
+    }
     for (const exponent of gradientTicks([low, high])) tick(yGradient(exponent), powerOfTen(exponent));
     if (hasFaults) {
       tick(TOPS.faults, "100\u00a0%");
@@ -140,10 +150,10 @@ handson11Playground.picture = (place, words, onPoint) => {
       add("circle", { ...dot, r: depth > 25 ? 1.8 : 2.6 });
     }
 
-    const height = hasFaults ? WHOLE : TOPS.gradients + HEIGHT + FOOT;
-    const picture_ = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
-    picture_.append(...parts);
-    place.replaceChildren(picture_);
+    const height = bottom + FOOT;
+    const drawing = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+    drawing.append(...parts);
+    place.replaceChildren(drawing);
   };
 
   const select = (layer) => {

@@ -2,7 +2,8 @@
    - the gradient's root mean square in layer 1, compared with that of the output layer: below a thousandth it vanishes,
      above a thousandfold it explodes, within a factor of ten it keeps its size;
    - the standard deviation of the activations in the last hidden layer, compared with layer 1: likewise;
-   - a step of plain SGD is too large where it changes the weights of a layer by more than their own size;
+   - a step of plain SGD is too large where it changes the weights of a layer by more than their own size, and too
+     small where a thousand of them change no hidden layer's weights by a hundredth;
    - accuracy on held-out images is that of guessing up to 15 %, which 500 images exceed by chance hardly ever;
    - dead or saturated units are named where they are more than half of a layer. */
 "use strict";
@@ -28,12 +29,19 @@ handson11Playground.verdict = (words) => {
     return first < 0 ? layers.length : first + 1;
   };
 
+  /* Where the activations explode or die, a gradient that is in step from layer to layer is no comfort. */
+  const ofFlow = (picture) => {
+    const forward = ofActivations(picture), backward = ofGradient(picture);
+    const lost = ["activations_explode", "activations_die"].includes(forward.name);
+    const parts = lost && ["weakens", "keeps", "strengthens"].includes(backward.name) ? [forward] : [backward, forward];
+    return parts.map(({ name, ratio }) => name && say(name, { ratio: number(ratio) }));
+  };
+
   const ofGradient = ({ layers: [first], output }) => {
     const ratio = first.gradient.size / output.gradient.size;
-    if (Number.isNaN(ratio)) return "";
-    if (ratio === 0) return say("no_gradient");
-    const name = graded(ratio, ["vanishes", "weakens", "keeps", "strengthens", "explodes"]);
-    return say(name, { ratio: number(ratio) });
+    if (Number.isNaN(ratio)) return { name: "" };
+    const names = ["vanishes", "weakens", "keeps", "strengthens", "explodes"];
+    return { name: ratio === 0 ? "no_gradient" : graded(ratio, names), ratio };
   };
 
   const graded = (ratio, names) =>
@@ -41,8 +49,8 @@ handson11Playground.verdict = (words) => {
 
   const ofActivations = ({ layers }) => {
     const ratio = layers.at(-1).deviation / layers[0].deviation;
-    const name = graded(ratio, ["activations_die", "activations_shrink", "", "activations_grow", "activations_explode"]);
-    return name && Number.isFinite(ratio) ? say(name, { ratio: number(ratio) }) : "";
+    const names = ["activations_die", "activations_shrink", "", "activations_grow", "activations_explode"];
+    return { name: Number.isFinite(ratio) ? graded(ratio, names) : "", ratio };
   };
 
   const worst = (layers, badness) => {
@@ -56,7 +64,8 @@ handson11Playground.verdict = (words) => {
     }
     if (optimizer !== "sgd") return "";
     const { layer, value } = worst(layers, ({ gradient, weight }) => gradient.size / weight);
-    return rate * value > 1 ? say("too_large", { layer, ratio: number(value) }) : "";
+    if (rate * value > 1) return say("too_large", { layer, ratio: number(value) });
+    return rate * value * 1000 < 0.01 ? say("too_small", { ratio: number(value) }) : "";
   };
 
   const ofUnits = ({ layers }, { activation }) => {
@@ -70,7 +79,7 @@ handson11Playground.verdict = (words) => {
     const { picture, settings, diverged } = report;
     const parts = [ofTraining(report, last)];
     if (!diverged) {
-      parts.push(ofGradient(picture), ofActivations(picture), ofStep(picture, settings), ofUnits(picture, settings));
+      parts.push(...ofFlow(picture), ofStep(picture, settings), ofUnits(picture, settings));
     }
     return parts.filter(Boolean).join(" ");
   };

@@ -1,0 +1,321 @@
+"""The playground's mathematics against Keras, its data and its markup; in Chromium."""
+
+import base64
+import itertools
+import json
+import math
+
+import keras
+import make_playground_data
+import numpy as np
+import playground
+import pytest
+import tensorflow as tf
+from bs4 import BeautifulSoup
+from conftest import ROOT
+
+SCRIPTS = ROOT / "book" / "_static" / "playground"
+ACTIVATIONS, INITIALIZERS, NORMS, CLIPPINGS, OPTIMIZERS = (
+    playground.CHOICES[name][0]
+    for name in ("activation", "initializer", "batch_norm", "clipping", "optimizer")
+)
+NET = {"inputs": 20, "classes": 5, "depth": 3, "width": 7, "rows": 16, "seed": 3}
+RATE, THRESHOLD = 0.05, 0.1  # large enough for steps that can be seen, and a threshold that cuts
+STEPS = 3
+
+# Trains networks on given mini-batches; returns all that Keras is to be compared with.
+TRAIN = """({ cases, batches, labels }) => {
+  const { createNetwork, createOptimizer } = handson11Playground.network();
+  const floats = (text) => new Float32Array(Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer);
+  const text = (array) => {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    let result = "";
+    for (let i = 0; i < bytes.length; i += 4096) result += String.fromCharCode(...bytes.subarray(i, i + 4096));
+    return btoa(result);
+  };
+  const images = batches.map(floats);
+  return cases.map((settings) => {
+    const network = createNetwork(settings), step = createOptimizer(network.variables, settings);
+    const n = settings.rows;
+    const values = () => network.variables.map(({ value }) => text(value));
+    const result = { start: values(), losses: [], weights: [] };
+    images.forEach((batch, i) => {
+      const logits = network.forward(batch, n, true);
+      result.losses.push(network.judge(labels[i], n).loss / n);
+      network.backward(labels[i], n);
+      if (i === 0) {
+        result.logits = text(logits);
+        result.activations = network.hidden.map(({ activations }) => text(activations));
+        result.gradients = network.variables.map(({ gradient }) => text(gradient));
+      }
+      network.average();
+      step();
+      result.weights.push(values());
+    });
+    const moving = network.hidden.flatMap(({ norm }) => (norm ? [norm.moving.mean, norm.moving.variance] : []));
+    result.moving = moving.map(text);
+    result.inference = text(network.forward(images[0], n, false));
+    return result;
+  });
+}"""
+
+
+def array(text):
+    """Return the float32 array behind the text of the scripts."""
+    return np.frombuffer(base64.b64decode(text), np.float32)
+
+
+def text(values):
+    """Return the text of a float32 array."""
+    return base64.b64encode(np.ascontiguousarray(values, np.float32).tobytes()).decode()
+
+
+@pytest.fixture(scope="module")
+def scripts(browser):
+    """A blank page with the parts of the playground that need no page."""
+    page = browser.new_page()
+    page.goto("about:blank")
+    for name in ("network", "statistics", "trainer", "worker", "data"):
+        page.add_script_tag(content=(SCRIPTS / f"{name}.js").read_text(encoding="utf-8"))
+    yield page
+    page.close()
+
+
+def mini_batches(net, n=STEPS, seed=0):
+    """Return mini-batches of standard normal inputs, and labels."""
+    draws = np.random.default_rng(seed)
+    batches = draws.standard_normal((n, net["rows"], net["inputs"])).astype(np.float32)
+    return batches, draws.integers(net["classes"], size=(n, net["rows"]))
+
+
+def train(scripts, cases, batches, labels):
+    """Return what the scripts make of the cases."""
+    content = {"cases": cases, "batches": [text(batch) for batch in batches], "labels": labels.tolist()}
+    return scripts.evaluate(TRAIN, content)
+
+
+def keras_network(net):
+    """Return the same network in Keras, as the course builds it, and a model that gives all activations."""
+    layers = [keras.Input((net["inputs"],))]
+    places = []
+    for _ in range(net["depth"]):
+        layers.append(keras.layers.Dense(net["width"], use_bias=net["batchNorm"] != "before"))
+        if net["batchNorm"] == "before":
+            layers.append(keras.layers.BatchNormalization())
+        places.append(len(layers) - 1)
+        layers.append(keras.layers.Activation(net["activation"]))
+        if net["batchNorm"] == "after":
+            layers.append(keras.layers.BatchNormalization())
+    model = keras.Sequential([*layers, keras.layers.Dense(net["classes"])])
+    every = keras.Model(
+        model.inputs, [*[model.layers[place].output for place in places], model.layers[-1].output]
+    )
+    return model, every
+
+
+def differentiated(model, every):
+    """Return a compiled function: loss, gradients and activations of a mini-batch in training mode."""
+    loss_of = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    @tf.function
+    def passes(images, labels):
+        with tf.GradientTape() as tape:
+            *activations, logits = every(images, training=True)
+            loss = loss_of(labels, logits)
+        return loss, tape.gradient(loss, model.trainable_variables), activations, logits
+
+    return passes
+
+
+def put(model, values):
+    """Put the scripts' weights into a model, with fresh moving averages."""
+    for variable, value in zip(model.trainable_variables, values, strict=True):
+        variable.assign(array(value).reshape(variable.shape))
+    for variable in model.non_trainable_variables:
+        if variable.name.startswith("moving"):
+            variable.assign(np.full(variable.shape, variable.name == "moving_variance", np.float32))
+
+
+def keras_optimizer(case):
+    """Return the optimizer of a case."""
+    clipping = {} if case["clipping"] == "none" else {case["clipping"]: case["threshold"]}
+    kinds = {"sgd": keras.optimizers.SGD, "momentum": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
+    momentum = {"momentum": 0.9} if case["optimizer"] == "momentum" else {}
+    return kinds[case["optimizer"]](case["rate"], **clipping, **momentum)
+
+
+def assert_close(found, expected, what, tolerance=1e-4):
+    """Assert that two arrays differ by at most `tolerance` of the largest value."""
+    expected = np.asarray(expected)
+    found = array(found).reshape(expected.shape) if isinstance(found, str) else np.asarray(found)
+    assert np.isfinite(expected).all(), what
+    largest = np.abs(expected).max()
+    difference = np.abs(found - expected).max()
+    assert difference <= tolerance * largest, f"{what}: {difference} of {largest}"
+
+
+def agree(net, cases, results, batches, labels):
+    """Compare every case of one architecture with Keras; return the largest effect that clipping had."""
+    model, every = keras_network(net)
+    passes = differentiated(model, every)
+    for case, result in zip(cases, results, strict=True):
+        name = {key: case[key] for key in ("activation", "initializer", "batchNorm", "clipping", "optimizer")}
+        put(model, result["start"])
+        optimizer = keras_optimizer(case)
+        for step, (images, targets) in enumerate(zip(batches, labels, strict=True)):
+            loss, gradients, activations, logits = passes(images, targets)
+            assert_close([result["losses"][step]], [loss], (name, "loss", step))
+            if step == 0:
+                assert_close(result["logits"], logits, (name, "logits"))
+                for layer, (found, expected) in enumerate(
+                    zip(result["activations"], activations, strict=True)
+                ):
+                    assert_close(found, expected, (name, "activations", layer))
+                for found, expected, variable in zip(
+                    result["gradients"], gradients, model.trainable_variables, strict=True
+                ):
+                    assert_close(found, expected, (name, "gradient", variable.path))
+            optimizer.apply(gradients, model.trainable_variables)
+            for found, variable in zip(result["weights"][step], model.trainable_variables, strict=True):
+                assert_close(found, variable.numpy(), (name, "weights", variable.path, step))
+        averages = [v for v in model.non_trainable_variables if v.name.startswith("moving")]
+        for found, variable in zip(result["moving"], averages, strict=True):
+            assert_close(found, variable.numpy(), (name, variable.path))
+        assert_close(result["inference"], model(batches[0], training=False), (name, "inference"))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("batch_norm", NORMS)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_every_choice_computes_what_keras_computes(scripts, activation, batch_norm):
+    """Activations, loss, gradients, weights after one, two, three steps, moving averages, inference: to 1e-4.
+
+    For every initializer, way of clipping and optimizer; with a threshold that does cut.
+    """
+    net = {**NET, "activation": activation, "batchNorm": batch_norm, "scale": 1}
+    cases = [
+        {**net, **dict(zip(("initializer", "clipping", "optimizer"), choice, strict=True))}
+        | {"rate": RATE, "threshold": THRESHOLD}
+        for choice in itertools.product(INITIALIZERS, CLIPPINGS, OPTIMIZERS)
+    ]
+    batches, labels = mini_batches(net)
+    results = train(scripts, cases, batches, labels)
+    agree(net, cases, results, batches, labels)
+    by_clipping = {}
+    for case, result in zip(cases, results, strict=True):
+        if case["initializer"] == "he_normal" and case["optimizer"] == "sgd":
+            by_clipping[case["clipping"]] = result["weights"][0]
+    assert len({str(weights) for weights in by_clipping.values()}) == len(CLIPPINGS)  # each of them did cut
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("activation", "initializer", "batch_norm", "width", "rows"),
+    [
+        ("selu", "lecun_normal", "none", 64, 32),
+        ("relu", "he_normal", "none", 33, 17),
+        ("sigmoid", "glorot_uniform", "before", 64, 32),
+        ("tanh", "glorot_normal", "after", 30, 31),
+    ],
+)
+def test_fifty_layers_agree_with_keras(scripts, activation, initializer, batch_norm, width, rows):
+    """The deepest network of the page, at its own size of input; odd sizes too, which leave a rest in each block."""
+    net = {
+        **{"inputs": 196, "classes": 10, "depth": 50, "width": width, "rows": rows, "seed": 1, "scale": 1},
+        **{"activation": activation, "batchNorm": batch_norm},
+    }
+    case = {**net, "initializer": initializer, "clipping": "global_clipnorm", "optimizer": "momentum"}
+    case |= {"rate": 0.01, "threshold": 0.5}
+    batches, labels = mini_batches(net)
+    agree(net, [case], train(scripts, [case], batches, labels), batches, labels)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("rate", playground.CHOICES["rate"][0])
+@pytest.mark.parametrize("scale", playground.CHOICES["scale"][0])
+def test_every_rate_and_scale(scripts, rate, scale):
+    """The rate sets the step, the scale multiplies the hidden layers' initial weights and no others."""
+    case = {**NET, "activation": "tanh", "batchNorm": "none", "scale": scale, "initializer": "he_normal"}
+    case |= {"clipping": "none", "threshold": 1, "optimizer": "sgd", "rate": rate}
+    batches, labels = mini_batches(NET, 1)
+    result, plain = train(scripts, [case, {**case, "scale": 1}], batches, labels)
+    for number, (found, expected) in enumerate(zip(result["start"], plain["start"], strict=True)):
+        factor = 1 if number >= 2 * NET["depth"] else scale
+        assert_close(found, factor * array(expected), ("start", number), 1e-6)
+    for start, gradient, after in zip(
+        result["start"], result["gradients"], result["weights"][0], strict=True
+    ):
+        assert_close(after, array(start) - np.float32(rate) * array(gradient), "step", 1e-6)
+
+
+def variance(name, fan_in, fan_out):
+    """Return the variance of an initializer by its formula."""
+    scale = {"glorot": 2 / (fan_in + fan_out), "he": 2 / fan_in, "lecun": 1 / fan_in, "random": 1.0}
+    return scale[name.split("_")[0]]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("initializer", INITIALIZERS)
+def test_initial_weights_have_their_distribution(scripts, initializer):
+    """Mean, variance, kurtosis and largest value are those of the formula, and of Keras' own draws."""
+    fan_in, fan_out, source = 196, 1_000, 5
+    drawn = scripts.evaluate(
+        """([name, fanIn, fanOut, seed]) => {
+          const { INITIALIZERS, random } = handson11Playground.network();
+          const draw = INITIALIZERS[name](fanIn, fanOut), source = random(seed);
+          return Array.from({ length: fanIn * fanOut }, () => draw(source));
+        }""",
+        [initializer, fan_in, fan_out, source],
+    )
+    drawn = np.array(drawn)
+    expected = variance(initializer, fan_in, fan_out)
+    keras_name = keras.initializers.RandomNormal(stddev=1.0) if initializer == "random_normal" else initializer
+    keras.utils.set_random_seed(0)
+    theirs = np.array(keras.initializers.get(keras_name)((fan_in, fan_out)))
+    deviation = math.sqrt(expected)
+    assert abs(drawn.mean()) < 4 * deviation / math.sqrt(drawn.size)
+    assert drawn.var() == pytest.approx(expected, rel=0.02)
+    assert drawn.var() == pytest.approx(theirs.var(), rel=0.02)
+    kurtosis = ((drawn / deviation) ** 4).mean()
+    assert kurtosis == pytest.approx(((theirs / deviation) ** 4).mean(), rel=0.03)
+    largest = np.abs(drawn).max() / deviation
+    if initializer.endswith("uniform"):
+        assert math.sqrt(3) - 0.001 < largest <= math.sqrt(3)
+    elif initializer == "random_normal":
+        assert largest > 4
+    else:
+        assert 2 / 0.8796 - 0.01 < largest <= 2 / 0.8796
+    neighbours = np.corrcoef(drawn[:-1], drawn[1:])[0, 1]
+    assert abs(neighbours) < 4 / math.sqrt(drawn.size)
+
+
+@pytest.mark.browser
+def test_a_seed_is_a_network(scripts):
+    """The same seed gives the same weights and the same training, another seed others."""
+    case = {**NET, "activation": "relu", "batchNorm": "after", "scale": 1, "initializer": "he_uniform"}
+    case |= {"clipping": "none", "threshold": 1, "optimizer": "adam", "rate": 0.01}
+    batches, labels = mini_batches(NET)
+    one, again, other = train(scripts, [case, case, {**case, "seed": 4}], batches, labels)
+    assert one == again
+    assert all(a != b for a, b in zip(one["start"][::4], other["start"][::4], strict=True))
+
+
+@pytest.mark.browser
+def test_products_of_all_sizes(scripts):
+    """The blocked product equals NumPy's for every rest of rows and columns, transposed or not."""
+    draws = np.random.default_rng(1)
+    for rows, depth, columns in itertools.product((1, 2, 3, 5), (1, 2, 7), (1, 3, 4, 5, 8, 10)):
+        a, b = draws.standard_normal((rows, depth)), draws.standard_normal((depth, columns))
+        found = scripts.evaluate(
+            """([a, at, b, bt, rows, depth, columns]) => {
+              const { multiply } = handson11Playground.network();
+              const c = [0, 1].map(() => new Float32Array(rows * columns));
+              multiply(new Float32Array(a), depth, 1, new Float32Array(b), columns, 1, c[0], rows, depth, columns);
+              multiply(new Float32Array(at), 1, rows, new Float32Array(bt), 1, depth, c[1], rows, depth, columns);
+              return c.map((each) => [...each]);
+            }""",
+            [a.ravel().tolist(), a.T.ravel().tolist(), b.ravel().tolist(), b.T.ravel().tolist()]
+            + [rows, depth, columns],
+        )
+        for product in found:
+            np.testing.assert_allclose(np.reshape(product, (rows, columns)), a @ b, rtol=1e-5, atol=1e-5)
