@@ -497,8 +497,8 @@ class Playground(SphinxDirective):
 
     def run(self):
         """Return the node, and read the page again when what it shows has changed."""
-        for name in ("presets.toml", "recorded.json"):
-            self.env.note_dependency(str(FOLDER / name))
+        for path in (FOLDER / "presets.toml", FOLDER / "recorded.json", __file__):
+            self.env.note_dependency(str(path))
         return [playground_node(presets=load())]
 
 
