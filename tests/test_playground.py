@@ -4,12 +4,14 @@ import base64
 import itertools
 import json
 import math
+import re
 
 import keras
 import make_playground_data
 import numpy as np
 import playground
 import pytest
+import record_playground
 import tensorflow as tf
 from bs4 import BeautifulSoup
 from conftest import ROOT
@@ -290,7 +292,9 @@ def test_initial_weights_have_their_distribution(scripts, initializer):
     )
     drawn = np.array(drawn)
     expected = variance(initializer, fan_in, fan_out)
-    keras_name = keras.initializers.RandomNormal(stddev=1.0) if initializer == "random_normal" else initializer
+    keras_name = (
+        keras.initializers.RandomNormal(stddev=1.0) if initializer == "random_normal" else initializer
+    )
     keras.utils.set_random_seed(0)
     theirs = np.array(keras.initializers.get(keras_name)((fan_in, fan_out)))
     deviation = math.sqrt(expected)
@@ -340,3 +344,109 @@ def test_products_of_all_sizes(scripts):
         )
         for product in found:
             np.testing.assert_allclose(np.reshape(product, (rows, columns)), a @ b, rtol=1e-5, atol=1e-5)
+
+
+# ---- Presets, data, words. ----
+
+
+def outcome(scripts, steps, **settings):
+    """Return what becomes of a network after some steps."""
+    return record_playground.outcome(scripts, playground.complete(settings), steps)
+
+
+def preset(name):
+    """Return the settings of a preset."""
+    return next(each["settings"] for each in playground.load() if each["id"] == name)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "change", "steps", "holds"),
+    [
+        ("sigmoid-starves", {}, 310, lambda r: r["gradient_ratio"] < 1e-5 and r["accuracy"] < 0.15),
+        ("exploding", {}, 3, lambda r: r["activation_ratio"] > 1e10 and r["accuracy"] is None),
+        ("exploding", {"depth": 50}, 1, lambda r: r["steps"] == 0 and r["accuracy"] is None),
+        ("he-keeps", {}, 310, lambda r: 0.1 < r["activation_ratio"] < 10 and r["accuracy"] > 0.25),
+        ("he-keeps", {}, 1, lambda r: 0.05 < r["gradient_ratio"] < 20),
+        (
+            "he-keeps",
+            {"initializer": "glorot_uniform"},
+            310,
+            lambda r: r["activation_ratio"] < 1e-3 and r["accuracy"] < 0.15,
+        ),
+        (
+            "selu-50",
+            {},
+            310,
+            lambda r: abs(r["mean"]) < 0.3 and 0.7 < r["deviation"] < 1.3 and r["accuracy"] > 0.4,
+        ),
+        ("dying-relu", {}, 60, lambda r: r["fault"] > 0.9),
+        ("dying-relu", {"activation": "leaky_relu"}, 310, lambda r: r["accuracy"] > 0.3),
+        ("bn-rescues", {}, 310, lambda r: r["accuracy"] > 0.4),
+        ("bn-rescues", {"batch_norm": "none"}, 310, lambda r: r["accuracy"] < 0.15),
+        ("clipping-saves", {}, 310, lambda r: r["accuracy"] > 0.4),
+        (
+            "clipping-saves",
+            {"clipping": "none"},
+            310,
+            lambda r: r["accuracy"] is None or r["accuracy"] < 0.15,
+        ),
+    ],
+)
+def test_presets_keep_what_they_claim(scripts, name, change, steps, holds, seed):
+    """Each does what its text says, and its counterpart without the remedy does not; for two seeds."""
+    found = outcome(scripts, steps, **{**preset(name), **change, "seed": seed})
+    assert holds(found), found
+
+
+def test_the_data_are_what_the_script_makes():
+    """The file in the book equals what is made from the package's subset, and is small and balanced."""
+    with np.load(ROOT / "handson11" / "datasets" / "fashion_mnist_subset.npz") as archive:
+        images, labels = make_playground_data.chosen(archive)
+        first = archive["X_train"][archive["y_train"] == labels[0]][0]
+    expected = make_playground_data.script(images, labels)
+    assert (SCRIPTS / "data.js").read_text(encoding="utf-8") == expected
+    assert len(expected) <= 200_000
+    assert np.bincount(labels[:1000]).tolist() == [100] * 10
+    assert np.bincount(labels[1000:]).tolist() == [50] * 10
+    corner = first[14:16, 14:16].mean()  # the block in row 7, column 7
+    assert images[0, 7 * 14 + 7] == round(corner * 15 / 255)
+
+
+@pytest.mark.browser
+def test_the_page_reads_its_data(scripts):
+    """Unpacked in the page, images and labels are those that were packed."""
+    with np.load(ROOT / "handson11" / "datasets" / "fashion_mnist_subset.npz") as archive:
+        images, labels = make_playground_data.chosen(archive)
+    found = scripts.evaluate(
+        "() => { const { images, labels } = handson11Playground.readData(); return [[...images], [...labels]]; }"
+    )
+    assert np.array_equal(found[0], images.ravel()) and np.array_equal(found[1], labels)
+
+
+def test_both_languages_have_the_same_words():
+    """No word is missing in one of them, and the places to fill are the same."""
+
+    def shape(words):
+        return {
+            key: shape(value) if isinstance(value, dict) else sorted(set(re.findall(r"\{\w*\}", value)))
+            for key, value in words.items()
+        }
+
+    assert shape(playground.WORDS["ko"]) == shape(playground.WORDS["en"])
+    recorded = json.loads((playground.FOLDER / "recorded.json").read_text(encoding="utf-8"))
+    assert set(recorded["presets"]) == {each["id"] for each in playground.load()}
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_control_has_a_label(language):
+    """And without scripts there is a table instead of controls that do nothing."""
+    markup = BeautifulSoup(
+        playground.render(playground.load(), language, lambda section: f"{section}.html"), "html.parser"
+    )
+    for control in markup.select("select, input"):
+        assert markup.select_one(f'label[for="{control["id"]}"]').get_text(strip=True)
+    assert markup.select_one(".playground").has_attr("hidden")
+    assert len(markup.select("noscript tbody tr")) == len(playground.load())
+    assert not markup.select("script, [style], [onclick]")

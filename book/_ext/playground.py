@@ -287,8 +287,29 @@ WORDS = {
 }
 # What the scripts say.
 SPOKEN = (
-    *("train", "pause", "share", "shared", "not_shared", "activations", "gradients", "dead", "saturated", "layer"),
-    *("output", "mean", "deviation", "size", "readout", "readout_dead", "readout_saturated", "loss", "accuracy"),
+    *(
+        "train",
+        "pause",
+        "share",
+        "shared",
+        "not_shared",
+        "activations",
+        "gradients",
+        "dead",
+        "saturated",
+        "layer",
+    ),
+    *(
+        "output",
+        "mean",
+        "deviation",
+        "size",
+        "readout",
+        "readout_dead",
+        "readout_saturated",
+        "loss",
+        "accuracy",
+    ),
     *("on_training", "on_held_out", "guessing", "last", "verdict"),
 )
 
@@ -351,7 +372,9 @@ def _control(name, words):
             field = f'<input type="range" id="{identifier}" name="{name}" {limits}>'
             label += f' <span data-value-of="{name}">{default}</span>'
         else:
-            field = f'<input type="number" inputmode="numeric" id="{identifier}" name="{name}" {limits} required>'
+            field = (
+                f'<input type="number" inputmode="numeric" id="{identifier}" name="{name}" {limits} required>'
+            )
     else:
         options = "".join(
             f'<option value="{value}"{" selected" if value == default else ""}>{_option(name, value, words)}</option>'
@@ -419,7 +442,9 @@ def _view(words):
         '<p id="playground-readout"></p></div>'
         f'<details class="playground-numbers"><summary>{words["table"]}</summary><div class="table-scroll" '
         f'tabindex="0" role="region" aria-label="{words["table"]}"><table><thead><tr>'
-        + "".join(f'<th scope="col">{words[name]}</th>' for name in ("layer", "mean", "std", "gradient", "fault"))
+        + "".join(
+            f'<th scope="col">{words[name]}</th>' for name in ("layer", "mean", "std", "gradient", "fault")
+        )
         + "</tr></thead><tbody></tbody></table></div></details></div>"
     )
 
@@ -470,7 +495,9 @@ def power(value):
     if value == 0 or 0.01 <= value < 1000:
         return f"{value:.2g}"
     exponent = math.floor(math.log10(value))
-    return f"{value / 10**exponent:.1f}×10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    return (
+        f"{value / 10**exponent:.1f}×10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    )
 
 
 def render(presets, language, address):
