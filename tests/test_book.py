@@ -29,6 +29,7 @@ PAGES = (
     "errata",
     "references",
     "api",
+    "playground",
     "search",
 )
 EVERY_PAGE = ["book/index", *(f"book/{language}/{page}" for language in ("ko", "en") for page in PAGES)]
