@@ -14,7 +14,7 @@ class BackMatter:
 
     def __init__(self, words):
         self.words = words
-        self.answers, self.solutions, self.codes = {}, {}, {}  # HTML by the stem of the page
+        self.answers, self.solutions, self.codes = {}, {}, {}  # lists of HTML, by page
 
     def _page_number(self, target):
         return self.words["page"].format(f'<span data-page-of="{target}">000</span>')
@@ -27,7 +27,7 @@ class BackMatter:
     def take_code(self, page):
         """Move the code that a page folds, that of figures and tables, to the end of the book."""
         for number, details in enumerate(page.section.select("details.hide"), start=1):
-            cell, start = details.find_parent(class_="cell"), f"code-{page.stem}-{number}"
+            cell, start = details.find_parent(class_="cell"), f"code-{page.slug}-{number}"
             cell["id"] = cell.get("id") or f"{page.slug}--{start}"
             cell.append(soup(self._reference("code", start)))
             topic = html.escape(text(details.find_parent("section").find(HEADINGS)))
@@ -36,7 +36,7 @@ class BackMatter:
                 f'<div class="folded-code" id="{start}"><p><a href="#{cell["id"]}">{topic}, '
                 f"{self._page_number(cell['id'])}</a></p>{details.decode_contents()}</div>"
             )
-            self.codes.setdefault(page.stem, []).append(code)
+            self.codes.setdefault(page.slug, []).append(code)
             details.decompose()
 
     def take_questions(self, page):
@@ -90,13 +90,16 @@ class BackMatter:
     def solutions_part(self, pages):
         """Return answers and solutions, section by section, or nothing where there are none."""
         parts = []
-        for page in pages:
-            answers, solutions = self.answers.get(page.stem), self.solutions.get(page.stem)
-            if page.is_exercise or not (answers or solutions):
+        titles = {
+            page.stem: page.title for page in reversed(pages)
+        }  # that of the section, before its exercises
+        for stem in dict.fromkeys(page.stem for page in pages):
+            kinds = {"questions": self.answers.get(stem), "exercises": self.solutions.get(stem)}
+            if not any(kinds.values()):
                 continue
-            start = f"solutions-{page.stem}"
-            part = f'<section class="solutions-of" id="{start}"><h2>{html.escape(page.title)}</h2>'
-            for kind, entries in (("questions", answers), ("exercises", solutions)):
+            start = f"solutions-{stem}"
+            part = f'<section class="solutions-of" id="{start}"><h2>{html.escape(titles[stem])}</h2>'
+            for kind, entries in kinds.items():
                 if entries:
                     heading = f"<h3>{self.words[kind]}</h3>"
                     part += f'<section id="{start}-{kind}">{heading}{"".join(entries)}</section>'
@@ -111,10 +114,10 @@ class BackMatter:
     def code_part(self, pages):
         """Return the code that the pages fold, section by section, or nothing where there is none."""
         parts = [
-            f'<section class="codes-of" id="code-{page.stem}"><h2>{html.escape(page.title)}</h2>'
-            f"{''.join(self.codes[page.stem])}</section>"
+            f'<section class="codes-of" id="code-{page.slug}"><h2>{html.escape(page.title)}</h2>'
+            f"{''.join(self.codes[page.slug])}</section>"
             for page in pages
-            if page.stem in self.codes and not page.is_exercise
+            if page.slug in self.codes
         ]
         if not parts:
             return ""
