@@ -15,10 +15,8 @@ from .words import WORDS
 OUT = ROOT / "_build" / "pdf"
 READY = """(async () => {
   await window.MathJax?.startup.promise;
-  for (const item of window.MathJax?.startup.document.math ?? []) {
-    item.typesetRoot.setAttribute("role", "img"); // the PDF then holds the formula as alternative text
-    item.typesetRoot.setAttribute("aria-label", item.math.trim());
-  }
+  const left = [...document.querySelectorAll(".math")].filter(formula => !formula.querySelector("mjx-container"));
+  if (left.length) throw new Error(`${left.length} formulas are not set, the first: ${left[0].textContent}`);
   await document.fonts.ready;
   await Promise.all([...document.images].map(image => image.decode()));
 })()"""
@@ -66,10 +64,8 @@ def make(language, out=OUT, pages=None, date=None):
             chromium.evaluate(FILL % json.dumps(known))
         else:
             raise DocumentError("The page numbers do not settle.")
-    if date:
-        pdf = numbers.dated(pdf, date)
     path = out / f"handson11-{language}.pdf"
-    path.write_bytes(pdf)
+    path.write_bytes(numbers.reproducible(pdf, date))
     return path, numbers.page_count(pdf)
 
 

@@ -19,9 +19,10 @@ from .words import WORDS
 ROOT = pathlib.Path(__file__).parents[3]
 BUILT = ROOT / "_build" / "html"
 STYLE = pathlib.Path(__file__).with_name("book.css")
-SCREEN_ONLY = ("api",)  # pages that are there to be searched, not read
-NO_PAPER = "script, template, button, .headerlink, .d-print-none"
+SCREEN_ONLY = ("api", "playground")  # pages to search or to play with, not to read
+NO_PAPER = "script, template, button, form:not(.question), .headerlink, .d-print-none, .landing-ways"
 PLAIN_TOKENS = ("p", "n", "w", "nn", "nx", "x")  # parts of code in the colour of the text
+SCHEME = re.compile(r"[a-z]+:")
 REFERRING = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list")
 
 
@@ -70,7 +71,7 @@ class Document:
 
     def __init__(self, language, pages=None, built=BUILT):
         self.language, self.words, self.built = language, WORDS[language], pathlib.Path(built)
-        self.styles, self.scripts = {}, {}
+        self.styles, self.scripts, self.site = {}, [], repository()
         self.names = pages or names(language)
         self.back = BackMatter(self.words)
         self.pages = [self._read(name, level) for name, level in self.names]
@@ -90,10 +91,14 @@ class Document:
             file = (folder / link["href"].partition("?")[0]).resolve()
             self.styles.setdefault(file, link.get("media", "all"))
         for script in markup.find_all("script"):
-            if "mathjax" in script.get("src", ""):
-                self.scripts["file"] = (folder / script["src"].partition("?")[0]).resolve()
-            elif script.string and script.string.startswith("window.MathJax"):
-                self.scripts["settings"] = script.string
+            file = (folder / script.get("src", "").partition("?")[0]).resolve()
+            if "math" in script.get("src", "") and file not in self.scripts:
+                self.scripts.append(
+                    file
+                )  # MathJax and its settings; no other script has anything to do on paper
+        canonical = markup.select_one("link[rel=canonical]")
+        if canonical and canonical["href"].endswith(f"{name}.html"):
+            self.site = canonical["href"].removesuffix(f"/{name}.html")
         section = markup.select_one("article.bd-article > section")
         if section is None:
             raise DocumentError(f"{path} holds no text of the book.")
@@ -127,7 +132,8 @@ class Document:
             token.unwrap()  # each would be an element of its own in the structure of the PDF
         self._notebook_line(page)
         for image in section.find_all("img"):
-            image["src"] = self._relative(self.built / os.path.dirname(page.name) / image["src"])
+            if not SCHEME.match(image["src"]):
+                image["src"] = self._relative(self.built / os.path.dirname(page.name) / image["src"])
             image["loading"] = "eager"
         for element in section.find_all(True):
             self._rename(element, page)
@@ -144,17 +150,18 @@ class Document:
         return os.path.relpath(path, self.built.parent / "pdf").replace(os.sep, "/")
 
     def _notebook_line(self, page):
-        """Put the address of the notebook where the page links its twin."""
+        """Name the file of the notebook below its title, and leave out the link to the other language."""
         other = "en" if self.language == "ko" else "ko"
         twin = page.name.replace(f"book/{self.language}/", f"book/{other}/", 1)
-        source = source_of(page.name)
         for paragraph in page.section.find_all("p", recursive=False):
             link = paragraph.find("a", href=True)
             if link and text(link) == text(paragraph) and self._target(link["href"], page)[0] == twin:
-                paragraph.clear()
-                paragraph["class"] = "notebook"
-                address = f"{repository()}/blob/main/{source}"
-                paragraph.append(soup(f'{self.words["notebook"]} <a href="{address}">{source}</a>'))
+                paragraph.decompose()
+        source = source_of(page.name)
+        if source and source.suffix == ".ipynb":
+            address = f"{repository()}/blob/main/{source}"
+            line = f'<p class="notebook">{self.words["notebook"]} <a href="{address}">{source}</a></p>'
+            page.section.find("h1").insert_after(soup(line))
 
     def _target(self, href, page):
         """Return page and fragment that a relative link leads to."""
@@ -176,7 +183,7 @@ class Document:
             if isinstance(value, str) and "url(#" in value:
                 element[name] = value.replace("url(#", f"url(#{prefix}")
         for name in ("href", "xlink:href"):
-            if element.get(name) is not None and not re.match(r"[a-z]+:", element[name]):
+            if element.get(name) is not None and not SCHEME.match(element[name]):
                 element[name] = self._address(element[name], page)
                 element.attrs.pop("target", None)
 
@@ -184,7 +191,9 @@ class Document:
         name, fragment = self._target(href, page)
         if name in dict(self.names):
             return f"#{slug(name)}--{fragment}" if fragment else f"#{slug(name)}"
-        return f"{repository()}/blob/main/{source_of(name) or ''}".removesuffix("/blob/main/")
+        if self.site == repository():
+            return self.site
+        return f"{self.site}/{name}.html" + (f"#{fragment}" if fragment else "")
 
     def _unfold(self, details):
         """Show what is folded, under the words that it is folded under."""
@@ -245,9 +254,7 @@ class Document:
             f'<link rel="stylesheet" href="{self._relative(path)}" media="{media}">'
             for path, media in self.styles.items()
         )
-        scripts = f"<script>{self.scripts['settings']}</script>" if "settings" in self.scripts else ""
-        if "file" in self.scripts:
-            scripts += f'<script defer src="{self._relative(self.scripts["file"])}"></script>'
+        scripts = "".join(f'<script defer src="{self._relative(path)}"></script>' for path in self.scripts)
         style = STYLE.read_text(encoding="utf-8") + _running_titles(main)
         font = self._relative(ROOT / "handson11" / "fonts" / "Handson11SansKR.ttf")
         return (

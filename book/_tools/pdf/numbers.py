@@ -9,6 +9,7 @@ import re
 OBJECT = re.compile(rb"^(\d+) 0 obj\n<<(.*?)>>\nendobj", re.DOTALL | re.MULTILINE)
 DESTINATION = re.compile(rb"/(\S+) \[(\d+) 0 R /XYZ")
 DATE = re.compile(rb"/(CreationDate|ModDate) \(D:\d{14}\+00'00'\)")
+NODE = re.compile(rb"\(node\d{8}\)")
 
 
 def _objects(pdf):
@@ -52,7 +53,17 @@ def _name(name):
     )
 
 
-def dated(pdf, date):
-    """Return the PDF with its dates set to `date`, in UTC; every byte stays at its place."""
+def reproducible(pdf, date):
+    """Return the PDF without what differs from one run to the next; every byte stays at its place.
+
+    Args:
+        pdf: The bytes of the PDF.
+        date: The date to state, in UTC, or None to leave it.
+    """
+    # Header cells are named by the numbers of their nodes in the browser; only the order of these matters.
+    nodes = {node: b"(node%08d)" % rank for rank, node in enumerate(sorted(set(NODE.findall(pdf))), start=1)}
+    pdf = NODE.sub(lambda match: nodes[match[0]], pdf)
+    if date is None:
+        return pdf
     stamp = date.strftime("(D:%Y%m%d%H%M%S+00'00')").encode()
     return DATE.sub(lambda match: b"/" + match[1] + b" " + stamp, pdf)
