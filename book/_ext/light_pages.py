@@ -227,8 +227,10 @@ def _load(app, pagename, templatename, context, doctree):
         if filename and not _is_bundled(filename, [*SCRIPTS, *dropped]):
             kept.append(script)
         # Scripts in the page itself: MathJax's settings stand in math-settings.js, the others serve nothing here.
-    if any("mathjax" in str(getattr(script, "filename", script)) for script in kept):
-        context["math"] = True
+    # jupyter-book loads MathJax everywhere.
+    context["math"] = 'class="math' in context.get("body", "")
+    if not context["math"]:
+        kept = [script for script in kept if "mathjax" not in str(getattr(script, "filename", script))]
     context["script_files"] = kept
 
 
