@@ -38,6 +38,9 @@ def named_toggles(markup, language):
 def _mend(app, pagename, templatename, context, doctree):
     if context.get("body"):
         context["body"] = mended(context["body"])
+
+
+def _name_toggles(app, pagename, templatename, context, doctree):
     generate, language = context.get("generate_toctree_html"), language_of(pagename)
     if generate is not None:
         context["generate_toctree_html"] = lambda *args, **kwargs: named_toggles(
@@ -47,5 +50,6 @@ def _mend(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register the extension with Sphinx."""
-    app.connect("html-page-context", _mend, priority=910)  # after bilingual
+    app.connect("html-page-context", _mend, priority=890)  # while the themes' English is still there
+    app.connect("html-page-context", _name_toggles, priority=910)  # after bilingual has marked the languages
     return {"version": "1", "parallel_read_safe": True}

@@ -55,7 +55,6 @@ PHRASES = {
     'aria-label="Page"': 'aria-label="이 페이지"',
     'aria-label="Version warning"': 'aria-label="버전 알림"',
     'aria-label="Launch interactive content"': 'aria-label="노트북 실행하기"',
-    'aria-label="Toggle hidden content"': 'aria-label="숨긴 내용 여닫기"',
     "Show code cell source": "코드 보기",
     "Hide code cell source": "코드 숨기기",
     "Show code cell output": "출력 보기",
