@@ -3,10 +3,12 @@
 import re
 
 import bilingual
+import glossary_terms
 import interface_ko
 import korean_search
 import notebook_figures
 import pytest
+from docutils import nodes
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,35 @@ def test_alt_texts_come_in_the_order_of_the_figures():
         ]
     }
     assert notebook_figures.alt_texts(made) == ["one", ""]
+
+
+@pytest.fixture
+def korean_terms():
+    """Terms of a small glossary."""
+    table = "| 용어 | 영어 | 다른 표기 | 뜻 |\n|---|---|---|---|\n| 정규화 | normalization |  | 맞춤 |\n"
+    table += "| 배치 정규화 | batch normalization |  | 배치로 맞춤 |\n| 층 | layer |  | 모임 |\n"
+    return glossary_terms.terms(table, "ko")
+
+
+def test_a_term_is_linked_at_its_first_use_only(korean_terms):
+    """The longest term wins; headings, code and links stay; a single syllable is no term; the note has the English."""
+    page = nodes.section("", nodes.title(text="정규화"))
+    page += nodes.paragraph(
+        "", "", nodes.literal(text="정규화"), nodes.Text(" 배치 정규화를 하는 층, 정규화와 정규화")
+    )
+    glossary_terms.link(page, korean_terms, "ko", "glossary.html")
+    links = list(page.findall(nodes.reference))
+    assert [link.astext() for link in links] == ["배치 정규화", "정규화"]
+    assert links[0]["refuri"] == "glossary.html#term-batch-normalization"
+    assert links[0]["reftitle"] == "batch normalization: 배치로 맞춤"
+    assert page.astext().count("정규화") == 5
+
+
+def test_an_english_term_is_found_in_the_plural():
+    """Whole words only, in any case."""
+    found = glossary_terms.terms(
+        "| term | Korean | meaning |\n|---|---|---|\n| bias | 편향 | a number |\n", "en"
+    )
+    page = nodes.section("", nodes.paragraph(text="Biased? Biases, and a bias."))
+    glossary_terms.link(page, found, "en", "glossary.html")
+    assert [link.astext() for link in page.findall(nodes.reference)] == ["Biases"]
