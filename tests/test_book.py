@@ -80,7 +80,9 @@ def test_navigation_stays_in_the_language(site, page, name):
     """Sidebar and previous/next lead to pages of the same language only."""
     page.goto(f"{site}/{name}.html")
     folder = f"{site}/{'/'.join(name.split('/')[:2])}/"
-    links = page.locator(".bd-sidebar-primary nav a[href], .prev-next-footer a[href]").all()
+    links = page.locator(
+        ".bd-sidebar-primary nav a[href]:not(.navbar-brand), .prev-next-footer a[href]"
+    ).all()
     targets = [link.evaluate("link => link.href") for link in links]
     assert len(targets) >= 6
     assert all(target.startswith(folder) for target in targets)
@@ -94,7 +96,7 @@ def test_the_first_page_offers_both_languages(site, page):
         for card in page.locator(".landing-card").all()
     }
     assert cards == {language: f"{site}/book/{language}/index.html" for language in ("ko", "en")}
-    sidebar = page.locator(".bd-sidebar-primary nav a[href]").all()
+    sidebar = page.locator(".bd-sidebar-primary nav a[href]:not(.navbar-brand)").all()
     targets = [link.evaluate("link => link.href") for link in sidebar]
     assert all(any(f"/book/{language}/" in target for target in targets) for language in ("ko", "en"))
     assert page.locator(".prev-next-footer a").count() == 0
@@ -127,6 +129,33 @@ def test_the_korean_interface_is_korean(site, page, name):
         ("ko", "포화가", "11_1_vanishing_exploding_gradients"),
         ("ko", "그레이디언트 소실", "11_1_vanishing_exploding_gradients"),
         ("ko", "LSUV", "11_1_1_initialization"),
+        # particles
+        ("ko", "활성화 함수에서는", "11_1_2_activations"),
+        ("ko", "학습률이란", "11_2_1_transfer_learning"),
+        ("ko", "오토인코더로", "11_2_2_unsupervised_pretraining"),
+        # verbs
+        ("ko", "동결했더니", "11_2_1_transfer_learning"),
+        ("ko", "초기화하면서", "11_1_1_initialization"),
+        ("ko", "자르려면", "11_1_4_gradient_clipping"),
+        # compounds, written as one and apart
+        ("ko", "배치정규화", "11_1_3_batch_normalization"),
+        ("ko", "배치 정규화의", "11_1_3_batch_normalization"),
+        ("ko", "전이학습", "11_2_1_transfer_learning"),
+        ("ko", "그레이디언트클리핑을", "11_1_4_gradient_clipping"),
+        # English on Korean pages, and both together
+        ("ko", "batch normalization", "11_1_3_batch_normalization"),
+        ("ko", "fine-tuning", "11_2_1_transfer_learning"),
+        ("ko", "clipnorm", "11_1_4_gradient_clipping"),
+        ("ko", "ReLU가 죽는", "11_1_2_activations"),
+        ("ko", "He초기화", "11_1_1_initialization"),
+        # a rival form leads to the glossary, which names the book's own
+        ("ko", "기울기 소실", "glossary"),
+        ("ko", "과적합", "glossary"),
+        ("en", "batch normalization", "11_1_3_batch_normalization"),
+        ("en", "frozen layers", "11_2_1_transfer_learning"),
+        ("en", "clipping", "11_1_4_gradient_clipping"),
+        ("en", "autoencoders", "11_2_2_unsupervised_pretraining"),
+        ("en", "he_normal", "11_1_1_initialization"),
         ("en", "initializing", "11_1_1_initialization"),
         ("en", "saturated", "11_1_vanishing_exploding_gradients"),
         ("en", "exploding gradient", "11_1_vanishing_exploding_gradients"),

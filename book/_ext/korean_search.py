@@ -2,7 +2,8 @@
 
 Korean writes particles and endings onto the word: 초기화를, 동결하면. The index therefore holds every
 prefix of a Hangul word, so that 동결 finds 동결하면, and a query loses its particles before it is looked
-up, so that 초기화를 finds 초기화. Everything else is stemmed as English.
+up, so that 초기화를 finds 초기화. A word of a query that stands nowhere is taken for two written as one (배치정규화),
+else for the longest beginning that does stand somewhere (초기화하면서). Everything else is stemmed as English.
 """
 
 import json
@@ -34,10 +35,27 @@ const withoutParticle = (word) => {
   const particle = PARTICLES.find((ending) => word.endsWith(ending) && word.length - ending.length >= 2);
   return particle ? word.slice(0, -particle.length) : word;
 };
+/* Whether the book has a word; before the index has come, every word counts as known. */
+const isKnown = (word) => {
+  const index = Search._index;
+  return !index || Object.hasOwn(index.terms, word) || Object.hasOwn(index.titleterms, word);
+};
+/* The words of the book that a run of Hangul in a query stands for. */
+const knownWords = (run) => {
+  const bare = withoutParticle(run);
+  for (const word of [bare, run]) {
+    if (isKnown(word)) return [word];
+    for (let place = word.length - 2; place >= 2; place--)
+      if (isKnown(word.slice(0, place)) && isKnown(word.slice(place))) return [word.slice(0, place), word.slice(place)];
+  }
+  for (let length = bare.length - 1; length >= 2; length--)
+    if (isKnown(bare.slice(0, length))) return [bare.slice(0, length)];
+  return [bare];
+};
 /* A query's words: runs of Hangul without their particles, runs of other letters as they are. */
 var splitQuery = (query) =>
   (query.match(/[가-힣]+|[\\p{L}\\p{N}_]+/gu) || []).flatMap((word) =>
-    word.match(/[가-힣]+|[^가-힣]+/g).map((run) => (/[가-힣]/.test(run) ? withoutParticle(run) : run)));
+    word.match(/[가-힣]+|[^가-힣]+/g).flatMap((run) => (/[가-힣]/.test(run) ? knownWords(run) : run)));
 """.replace("PARTICLE_LIST", json.dumps(PARTICLES, ensure_ascii=False))
 
     def split(self, input):
