@@ -31,6 +31,7 @@ SCRIPTS = (
     "scripts/sphinx-book-theme.js",
     "scripts/bootstrap.js",
     "scripts/pydata-sphinx-theme.js",
+    "page-tools.js",
 )
 # What extensions load for features that no page has; `_finish` says so if one comes to have it.
 UNUSED = {
@@ -234,10 +235,18 @@ def _load(app, pagename, templatename, context, doctree):
     context["script_files"] = kept
 
 
+def without_handlers(markup):
+    """Return a page whose buttons name their tool, for page-tools.js, where the theme wrote scripts into them."""
+    markup = markup.replace('onclick="window.print()"', 'data-tool="print"')
+    return markup.replace('onclick="toggleFullScreen()"', 'data-tool="fullscreen"')
+
+
 def _finish(app, error):
     if error or app.builder.format != "html":
         return
     out = pathlib.Path(app.outdir)
+    for page in [*out.glob("*.html"), *(out / "book").rglob("*.html")]:
+        page.write_text(without_handlers(page.read_text(encoding="utf-8")), encoding="utf-8")
     static = out / "_static"
     scripts = _inputs(static, SCRIPTS)
     used = used_classes(out, static.glob("**/*.js"))

@@ -87,6 +87,7 @@ def _finish(app, error):
     markup = site_address.rebase(
         lost.read_text(encoding="utf-8"), lambda address: root + posixpath.normpath(address).removeprefix(".")
     )
+    markup = markup.replace("<h1></h1>", "<h1>404</h1>")  # the theme's title for print
     lost.write_text(markup, encoding="utf-8")
 
 
