@@ -63,9 +63,8 @@ def test_every_page_leads_to_its_twin(site, page, name):
         for link in page.locator("link[rel=alternate][hreflang]").all()
     }
     twin = f"{name.replace(f'/{language}/', f'/{other}/')}.html"
-    if not name.endswith("/search"):  # nothing that search engines should list
-        own = f"{ADDRESS}{name}.html"
-        assert alternates == {language: own, other: ADDRESS + twin, "x-default": ADDRESS}
+    own = f"{ADDRESS}{name}.html"
+    assert alternates == {language: own, other: ADDRESS + twin, "x-default": ADDRESS}
     twin = f"{site}/{twin}"
     switch = page.locator("a.language-switch")
     assert switch.get_attribute("hreflang") == other

@@ -202,9 +202,6 @@ def test_every_page_says_what_it_is():
         assert 40 <= page_head.columns(description) <= 260, name
         if "/ko/" in name:
             assert re.search("[가-힣]", description), name
-        if name.endswith("/search.html"):
-            assert '<meta name="robots" content="noindex" />' in text
-            continue
         assert seen.setdefault(description, name) == name
         (canonical,) = re.findall(r'<link rel="canonical" href="([^"]+)"', text)
         assert canonical.endswith(name) or name == "book/index.html"

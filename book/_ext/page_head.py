@@ -17,6 +17,10 @@ DESCRIPTIONS = {
     "en": "Why are deep networks hard to train? A course in Korean and English in which every claim is measured "
     "by a notebook that stops when the claim fails.",
 }
+SEARCH = {
+    "ko": "이 책의 모든 페이지에서 찾습니다. 조사나 어미가 붙은 말도, 붙여 쓴 말도, 영어 용어도 찾습니다.",
+    "en": "Search all pages of this book: in any form of a word, and for the names of functions and claims.",
+}
 CARDS = {
     # Made by book/_tools/make_cards.py.
     "ko": "층을 지나며 사라지거나 유지되는 신호의 그래프 위에 적힌 책 제목: 심층 신경망 훈련하기",
@@ -120,12 +124,14 @@ def tags(app, pagename, title, text):
 
 def _add(app, pagename, templatename, context, doctree):
     language = language_of(pagename)
-    if pagename.rpartition("/")[2] in ("404", "search"):  # nothing to be found by, and nothing to be sent
+    if pagename.rpartition("/")[2] == "404":  # nothing to be found by, and nothing to be sent
         text = html.escape(DESCRIPTIONS[language])
         found = f'\n<meta name="robots" content="noindex" />\n<meta name="description" content="{text}" />'
         context["metatags"] = context.get("metatags", "") + found
         return
     own = (context.get("meta") or {}).get("description")
+    if pagename.endswith("/search"):
+        own = SEARCH[language]
     text = own or (doctree is not None and description(doctree)) or DESCRIPTIONS[language]
     title = re.sub("<[^>]+>", "", context.get("title") or "") or BRAND[language]
     context["metatags"] = context.get("metatags", "") + tags(app, pagename, html.unescape(title), text)
