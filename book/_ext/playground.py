@@ -6,6 +6,7 @@ book/playground/presets.toml, the settings that replay claims of the course:
     [[preset]]
     id = "kebab-case"
     section = "11_1_…"         # the page it belongs to
+    after = "cell-id"          # the code cell of that page below which a link leads here
     settings = { depth = 10 }  # what differs from the defaults below
     title.ko = "…"
     title.en = "…"
@@ -24,8 +25,10 @@ import pathlib
 import tomllib
 from typing import NamedTuple
 
+import course
 from bilingual import LANGUAGES, language_of
 from docutils import nodes
+from fragment import fragment
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import SphinxDirective
 
@@ -84,6 +87,7 @@ WORDS = {
         "title": "놀이터",
         "presets": "주장에서 시작하기",
         "section": "{}절에서 자세히",
+        "try": "놀이터에서 직접 해 보기",
         "network": "신경망",
         "start": "초기화",
         "remedies": "처방",
@@ -186,6 +190,7 @@ WORDS = {
         "title": "Playground",
         "presets": "Start from a claim",
         "section": "More in section {}",
+        "try": "Try it in the playground",
         "network": "Network",
         "start": "Initialization",
         "remedies": "Remedies",
@@ -328,7 +333,7 @@ def load():
     presets = tomllib.loads((FOLDER / "presets.toml").read_text(encoding="utf-8"))["preset"]
     for number, preset in enumerate(presets, start=1):
         where = f'preset "{preset.get("id", f"number {number}")}"'
-        missing = {"id", "section", "settings", "title", "look"} ^ set(preset)
+        missing = {"id", "section", "after", "settings", "title", "look"} ^ set(preset)
         if missing:
             raise PlaygroundError(f"{where}: missing or unknown: {', '.join(sorted(missing))}.")
         for part in ("title", "look"):
@@ -547,6 +552,28 @@ def _skip(translator, node):
     raise nodes.SkipNode
 
 
+# ---- The pages of the sections. ----
+
+
+def _link_here(app, doctree):
+    """Below the cells that measure what presets replay, let a line lead to the playground."""
+    folder, _, stem = app.env.docname.rpartition("/")
+    presets = [preset for preset in load() if preset["section"] == stem]
+    if not presets or folder not in {f"book/{language}" for language in LANGUAGES}:
+        return
+    app.env.note_dependency(str(FOLDER / "presets.toml"))
+    language = language_of(app.env.docname)
+    names = [cell["id"] for cell in course.notebook(app.env.doc2path(app.env.docname))["cells"]]
+    cells = {node.get("cell_index"): node for node in doctree.findall(nodes.container) if "cell_index" in node}
+    for preset in presets:
+        cell = cells.get(names.index(preset["after"])) if preset["after"] in names else None
+        if cell is None:
+            raise PlaygroundError(f'preset "{preset["id"]}": {stem} has no code cell "{preset["after"]}".')
+        link = f'<a href="playground.html#preset={preset["id"]}">{html.escape(preset["title"][language])}</a>'
+        line = fragment(html=f'<p class="playground-link"><strong>{WORDS[language]["try"]}</strong> {link}</p>')
+        cell.parent.insert(cell.parent.index(cell) + 1, line)
+
+
 def _add_files(app, pagename, templatename, context, doctree):
     """Load scripts and styles on the page with the playground, and there only."""
     if doctree is not None and next(doctree.findall(playground_node), None) is not None:
@@ -560,5 +587,6 @@ def setup(app):
     others = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
     app.add_node(playground_node, html=(_write, None), **others)
     app.add_directive("playground", Playground)
+    app.connect("doctree-read", _link_here)
     app.connect("html-page-context", _add_files)
     return {"version": "1", "parallel_read_safe": True}
