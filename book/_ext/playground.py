@@ -564,13 +564,17 @@ def _link_here(app, doctree):
     app.env.note_dependency(str(FOLDER / "presets.toml"))
     language = language_of(app.env.docname)
     names = [cell["id"] for cell in course.notebook(app.env.doc2path(app.env.docname))["cells"]]
-    cells = {node.get("cell_index"): node for node in doctree.findall(nodes.container) if "cell_index" in node}
+    cells = {
+        node.get("cell_index"): node for node in doctree.findall(nodes.container) if "cell_index" in node
+    }
     for preset in presets:
         cell = cells.get(names.index(preset["after"])) if preset["after"] in names else None
         if cell is None:
             raise PlaygroundError(f'preset "{preset["id"]}": {stem} has no code cell "{preset["after"]}".')
         link = f'<a href="playground.html#preset={preset["id"]}">{html.escape(preset["title"][language])}</a>'
-        line = fragment(html=f'<p class="playground-link"><strong>{WORDS[language]["try"]}</strong> {link}</p>')
+        line = fragment(
+            html=f'<p class="playground-link"><strong>{WORDS[language]["try"]}</strong> {link}</p>'
+        )
         cell.parent.insert(cell.parent.index(cell) + 1, line)
 
 
