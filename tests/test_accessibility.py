@@ -19,7 +19,6 @@ def violations(browser, address, scheme, width):
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(address)
-    page.wait_for_function("!window.MathJax?.startup?.promise || MathJax.startup.promise.then(() => true)")
     page.evaluate(AXE)
     found = page.evaluate(RUN)
     context.close()

@@ -185,7 +185,7 @@ def test_a_search_without_result_says_so_in_korean(site, page):
 def test_a_section_shows_figures_math_and_claims(site, page, name):
     """Every figure has the notebook's alt text; formulas are typeset; claims are readable."""
     page.goto(f"{site}/{name}.html", wait_until="networkidle")
-    page.wait_for_selector("mjx-container svg, mjx-container mjx-math", state="attached")
+    assert page.locator(".math .katex").count() == page.locator(".math").count() > 0
     alts = [image.get_attribute("alt") for image in page.locator(".cell_output img").all()]
     assert len(alts) >= 2
     assert all(len(alt) > 20 and bool(re.search("[가-힣]", alt)) == ("/ko/" in name) for alt in alts)
@@ -265,7 +265,8 @@ def test_text_has_contrast(site, browser, scheme, name, selectors):
 def test_the_book_opens_from_disk(root, page):
     """From a folder, without a server: text, math and search work."""
     page.goto((root / "_build/html/book/ko/11_1_1_initialization.html").as_uri())
-    page.wait_for_selector("mjx-container mjx-math", state="attached")
+    assert page.locator(".math .katex").first.is_visible()
+    assert page.evaluate("document.fonts.load('16px KaTeX_Math').then(faces => faces.length)") == 1
     page.goto((root / "_build/html/book/ko/search.html").as_uri() + "?q=초기화를")
     page.wait_for_selector("#search-results li a")
     assert all(url.startswith("file:") for url in page.requests)

@@ -325,7 +325,7 @@ def test_a_page_prints_without_the_interface_and_never_dark(site, browser, schem
         })"""
     )
     assert min(ground for ground, _ in colours) > 235 and max(ink for _, ink in colours) < 130
-    wide = """[...document.querySelectorAll('.bd-article :is(pre, table, mjx-container)')]
+    wide = """[...document.querySelectorAll('.bd-article :is(pre, table, .katex-display)')]
         .filter(element => element.scrollWidth > innerWidth).length"""
     assert page.evaluate(wide) == 0
     page.close()

@@ -24,7 +24,7 @@ def of_section(section):
 
 
 def pieces(text):
-    """Return the parts of a text around its formulas, which MathJax replaces."""
+    """Return the parts of a text around its formulas, whose text stands twice, for the eye and for screen readers."""
     markup = BeautifulSoup(questions.inline(text.strip()), "html.parser")
     for formula in markup.select(".math"):
         formula.replace_with("\0")
@@ -226,7 +226,6 @@ def test_there_is_room_on_a_phone(site, page, language, section):
             assert verdict(form)[0] == "right"
         else:
             assert type_in(form, repr(question["value"]))[0] == "right"
-    page.wait_for_function("!document.querySelector('.questions .math:not(:has(mjx-container)):not(:empty)')")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     sizes = page.evaluate(
         """[...document.querySelectorAll(".question :is(.question-choice, input[type=text], button, summary)")]
@@ -252,8 +251,8 @@ def test_a_strict_policy_does_not_stop_the_questions(site, page):
     page.goto(url)
     form = page.locator("form.question").nth(1)
     assert type_in(form, "2.5")[0] == "right"
-    # What MathJax sets is its own.
-    page.evaluate("document.querySelectorAll('.questions mjx-container').forEach(each => each.remove())")
+    # KaTeX writes heights into its formulas.
+    page.evaluate("document.querySelectorAll('.questions .math').forEach(each => each.remove())")
     assert not page.evaluate(
         "document.querySelector('.questions').outerHTML.match(/style=|onclick=|<script/)"
     )

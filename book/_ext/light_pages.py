@@ -19,6 +19,7 @@ STYLES = (
     "copybutton.css",
     "mystnb.*.css",
     "sphinx-design.min.css",
+    "katex/katex.css",
     "handson11.css",
     "pages.css",
 )
@@ -227,11 +228,7 @@ def _load(app, pagename, templatename, context, doctree):
         filename = getattr(script, "filename", script)
         if filename and not _is_bundled(filename, [*SCRIPTS, *dropped]):
             kept.append(script)
-        # Scripts in the page itself: MathJax's settings stand in math-settings.js, the others serve nothing here.
-    # jupyter-book loads MathJax everywhere.
-    context["math"] = 'class="math' in context.get("body", "")
-    if not context["math"]:
-        kept = [script for script in kept if "mathjax" not in str(getattr(script, "filename", script))]
+        # Scripts in the page itself serve nothing here.
     context["script_files"] = kept
 
 

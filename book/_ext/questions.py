@@ -38,6 +38,7 @@ import pathlib
 import re
 import tomllib
 
+import formulas
 from bilingual import LANGUAGES, language_of
 from docutils import nodes
 from sphinx import addnodes
@@ -239,9 +240,8 @@ def _marked(match):
     if kind == "code":
         code = html.escape(content, quote=False)
         return f'<code class="docutils literal notranslate"><span class="pre">{code}</span></code>'
-    if kind == "math":  # as MyST writes it, for the page's MathJax
-        formula = html.escape(content, quote=False)
-        return rf'<span class="math notranslate nohighlight">\({formula}\)</span>'
+    if kind == "math":
+        return f'<span class="math">{formulas.render(content)}</span>'
     return content if kind == "tag" else f"<{kind}>{inline(content)}</{kind}>"
 
 

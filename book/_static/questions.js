@@ -65,7 +65,6 @@
       const strong = Object.assign(document.createElement(feedback ? "strong" : "span"), { textContent: word });
       verdict.replaceChildren(sign, " ", strong, " ", ...(feedback ? [feedback] : []));
       form.dataset.state = state;
-      window.MathJax?.typesetPromise?.([verdict]).catch(() => {});
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();

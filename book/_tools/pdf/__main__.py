@@ -14,9 +14,6 @@ from .words import WORDS
 
 OUT = ROOT / "_build" / "pdf"
 READY = """(async () => {
-  await window.MathJax?.startup.promise;
-  const left = [...document.querySelectorAll(".math")].filter(formula => !formula.querySelector("mjx-container"));
-  if (left.length) throw new Error(`${left.length} formulas are not set, the first: ${left[0].textContent}`);
   // Every font, before the first page is laid out: one that came later would change the pages in between.
   await Promise.allSettled([...document.fonts].map(face => face.load()));
   await document.fonts.ready;

@@ -26,7 +26,7 @@ ARGUMENTS = (
     "--disable-gpu",
     "--disable-background-networking",
     "--no-first-run",
-    "--allow-file-access-from-files",  # MathJax's fonts lie in a folder beside that of the document
+    "--allow-file-access-from-files",  # the fonts lie in a folder beside that of the document
     "--font-render-hinting=none",
 )
 PAPER = {

@@ -71,7 +71,7 @@ class Document:
 
     def __init__(self, language, pages=None, built=BUILT):
         self.language, self.words, self.built = language, WORDS[language], pathlib.Path(built)
-        self.styles, self.scripts, self.site = {}, [], repository()
+        self.styles, self.site = {}, repository()
         self.names = pages or names(language)
         self.back = BackMatter(self.words)
         self.pages = [self._read(name, level) for name, level in self.names]
@@ -90,12 +90,6 @@ class Document:
         for link in markup.select("link[rel=stylesheet]"):
             file = (folder / link["href"].partition("?")[0]).resolve()
             self.styles.setdefault(file, link.get("media", "all"))
-        for script in markup.find_all("script"):
-            file = (folder / script.get("src", "").partition("?")[0]).resolve()
-            if "math" in script.get("src", "") and file not in self.scripts:
-                self.scripts.append(
-                    file
-                )  # MathJax and its settings; no other script has anything to do on paper
         canonical = markup.select_one("link[rel=canonical]")
         if canonical and canonical["href"].endswith(f"{name}.html"):
             self.site = canonical["href"].removesuffix(f"/{name}.html")
@@ -223,7 +217,7 @@ class Document:
         after = max((i for i, page in enumerate(self.pages, 1) if page.is_exercise), default=len(body))
         body.insert(after, self.back.solutions_part(self.pages))
         body.append(self.back.code_part(self.pages))
-        main = soup(f'<main class="bd-article tex2jax_ignore mathjax_ignore">{"".join(body)}</main>')
+        main = soup(f'<main class="bd-article">{"".join(body)}</main>')
         _mend_links(main)
         front = cover.render(title, self.words, date, repository()) + self._contents(main)
         return self._head(title, main) + f'<body class="print-book">{front}{main}</body></html>\n'
@@ -254,13 +248,12 @@ class Document:
             f'<link rel="stylesheet" href="{self._relative(path)}" media="{media}">'
             for path, media in self.styles.items()
         )
-        scripts = "".join(f'<script defer src="{self._relative(path)}"></script>' for path in self.scripts)
         style = STYLE.read_text(encoding="utf-8") + _running_titles(main)
         font = self._relative(ROOT / "handson11" / "fonts" / "Handson11SansKR.ttf")
         return (
             f'<!doctype html><html lang="{self.language}" data-theme="light" data-mode="light">'
             f'<head><meta charset="utf-8"><title>{html.escape(title)}</title>{links}'
-            f"<style>{style.replace('FONT_FILE', font)}</style>{scripts}</head>"
+            f"<style>{style.replace('FONT_FILE', font)}</style></head>"
         )
 
 
