@@ -1,5 +1,7 @@
-"""The built book in a real browser: language, links, search, no third party, room on a phone."""
+"""The built book in a real browser: language, links, search, no third party, weight, room on a phone."""
 
+import gzip
+import pathlib
 import re
 
 import pytest
@@ -179,11 +181,18 @@ def test_a_search_without_result_says_so_in_korean(site, page):
     page.wait_for_function("document.querySelector('#search-results p')?.innerText.includes('없습니다')")
 
 
+def weight(root, path):
+    """Return the bytes of a file of the book as a compressing server sends it."""
+    content = (root / "_build" / "html" / path).read_bytes()
+    packed = pathlib.PurePath(path).suffix in (".webp", ".png", ".woff", ".woff2")
+    return len(content) if packed else len(gzip.compress(content))
+
+
 @pytest.mark.parametrize(
     "name", [f"book/{language}/{section}" for language in ("ko", "en") for section in SECTIONS]
 )
-def test_a_section_shows_figures_math_and_claims(site, page, name):
-    """Every figure has the notebook's alt text; formulas are typeset; claims are readable."""
+def test_a_section_shows_figures_math_and_claims_in_500_kb(root, site, page, name):
+    """Every figure has the notebook's alt text; formulas are set; claims are readable; read to its end, it is light."""
     page.goto(f"{site}/{name}.html", wait_until="networkidle")
     assert page.locator(".math .katex").count() == page.locator(".math").count() > 0
     alts = [image.get_attribute("alt") for image in page.locator(".cell_output img").all()]
@@ -193,6 +202,9 @@ def test_a_section_shows_figures_math_and_claims(site, page, name):
     for image in page.locator(".cell_output img").all():  # each is fetched when it comes near
         image.scroll_into_view_if_needed()
     page.wait_for_function("[...document.images].every(image => image.naturalWidth > 0)")
+    paths = {url.removeprefix(f"{site}/").partition("?")[0] for url in page.requests if url.startswith(site)}
+    assert {pathlib.PurePath(path).suffix for path in paths} >= {".html", ".css", ".js", ".webp", ".woff2"}
+    assert sum(weight(root, path) for path in paths) <= 500_000
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -3,12 +3,18 @@
 import re
 
 import bilingual
+import formulas
 import glossary_terms
 import interface_ko
 import korean_search
+import light_figures
 import notebook_figures
+import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from docutils import nodes
+from PIL import Image
+from sphinxcontrib import katex
 
 
 @pytest.mark.parametrize(
@@ -118,3 +124,47 @@ def test_an_english_term_is_found_in_the_plural():
     page = nodes.section("", nodes.paragraph(text="Biased? Biases, and a bias."))
     glossary_terms.link(page, found, "en", "glossary.html")
     assert [link.astext() for link in page.findall(nodes.reference)] == ["Biases"]
+
+
+# ---- Formulas and figures. ----
+
+
+def test_a_formula_is_set_for_eye_and_ear():
+    """KaTeX writes letters and fractions for the eye, MathML for screen readers, and keeps the Korean words."""
+    markup = BeautifulSoup(
+        formulas.render(r"\frac{a}{b} = \text{순전파의 배율}", display=True), "html.parser"
+    )
+    assert markup.select_one(".katex-display .katex-html[aria-hidden=true] .mfrac")
+    assert [each.get_text() for each in markup.select("math mfrac > *")] == ["a", "b"]
+    assert "순전파의 배율" in markup.select_one("math mtext").get_text().replace("\N{NO-BREAK SPACE}", " ")
+    assert not BeautifulSoup(formulas.render("a"), "html.parser").select(".katex-display")
+
+
+def test_a_formula_that_cannot_be_read_is_named():
+    """The build ends, instead of a page with red TeX."""
+    with pytest.raises(formulas.FormulaError, match=r"in the formula \\frac\{a$"):
+        formulas.render(r"\frac{a")
+
+
+def test_the_style_sheet_is_of_the_version_that_sets_the_formulas(root):
+    """A newer KaTeX with an older sheet would misplace what it sets; every font of the sheet is there."""
+    folder = root / "book" / "_static" / "katex"
+    sheet = (folder / "katex.css").read_text(encoding="utf-8")
+    assert f'content:"{katex.katex_version}"' in sheet
+    fonts = re.findall(r"url\(([^)]*)\)", sheet)
+    assert sorted(fonts) == sorted(f"fonts/{path.name}" for path in (folder / "fonts").iterdir())
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_a_figure_keeps_every_pixel(tmp_path, mode):
+    """WebP without loss, with and without transparency."""
+    pixels = np.random.default_rng(0).integers(0, 256, (20, 30, 4), dtype=np.uint8)
+    picture = Image.fromarray(pixels).convert("RGB" if mode != "RGBA" else "RGBA").convert(mode)
+    picture.save(tmp_path / "a.png")
+    light_figures.convert(tmp_path / "a.png")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.webp"]
+    kept = "RGBA" if mode == "RGBA" else "RGB"
+    visible = np.array(picture.convert("RGBA"))[..., 3:] > 0  # what cannot be seen has no colour
+    with Image.open(tmp_path / "a.webp") as light:
+        assert light.mode == kept
+        np.testing.assert_array_equal(np.array(light) * visible, np.array(picture.convert(kept)) * visible)
