@@ -9,6 +9,7 @@ import tomllib
 import lock
 import pytest
 import repository
+import site_address
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
@@ -108,8 +109,7 @@ def test_the_address_of_the_repository_stands_in_one_configuration():
 
 def test_the_book_is_where_the_repository_is_published(pyproject):
     """The address of the published book follows from that of the repository."""
-    assert pyproject["project"]["urls"]["Documentation"] == repository.published(repository.address())
-    assert repository.published("https://github.com/Ada/ada.github.io") == "https://ada.github.io/"
+    assert pyproject["project"]["urls"]["Documentation"] == site_address.of_repository(repository.address())
 
 
 def test_every_package_is_packed(pyproject):

@@ -8,6 +8,7 @@ import html
 
 import course
 import depth_figure
+import site_address
 from bilingual import BRAND, LANGUAGES, language_of, twin
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -63,12 +64,14 @@ def numbers(language, folder=""):
 
 
 def _ways(env, language):
-    """Return the links to go on with: the first section, the playground where there is one, the evidence."""
+    """Return the links to go on with; the PDF lies beside the published book alone."""
     words = WORDS[language]
-    ways = [(f"{FIRST}.html", words["start"])]
-    if f"book/{language}/playground" in env.found_docs:
-        ways.append(("playground.html", words["playground"]))
-    ways.append(("evidence.html", words["evidence"]))
+    ways = [
+        (f"{FIRST}.html", words["start"]),
+        ("playground.html", words["playground"]),
+        ("evidence.html", words["evidence"]),
+        (f"{site_address.of(env.app)}handson11-{language}.pdf", "PDF"),
+    ]
     links = (
         f'<a class="landing-way{"" if place else " landing-first"}" href="{address}">{html.escape(text)}</a>'
         for place, (address, text) in enumerate(ways)

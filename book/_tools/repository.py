@@ -9,6 +9,10 @@ import re
 import sys
 
 ROOT = pathlib.Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+
+from site_address import of_repository  # noqa: E402
+
 FOLLOWERS = ("README.md", "README.ko.md", "pyproject.toml", "book/*/**/*.ipynb")
 
 
@@ -19,13 +23,6 @@ def address():
     ).group(1)
 
 
-def published(url):
-    """Return where GitHub Pages publishes the book of a repository, with a slash at the end."""
-    owner, name = url.split("/")[-2:]
-    host = f"{owner.lower()}.github.io"
-    return f"https://{host}/" if name.lower() == host else f"https://{host}/{name}/"
-
-
 def main(new=""):
     """Replace the old address by the new one wherever it stands."""
     if not re.fullmatch(r"https://[\w.-]+/[\w.-]+/[\w.-]+", new):
@@ -34,7 +31,7 @@ def main(new=""):
     for pattern in ("_config.yml", *FOLLOWERS):
         for path in ROOT.glob(pattern):
             text = path.read_text(encoding="utf-8")
-            changed = text.replace(old, new).replace(published(old), published(new))
+            changed = text.replace(old, new).replace(of_repository(old), of_repository(new))
             if changed != text:
                 path.write_text(changed, encoding="utf-8")
                 print(path.relative_to(ROOT))
