@@ -70,6 +70,18 @@ def outline(reader, entries=None, level=1):
             yield level, entry.title, reader.get_destination_page_number(entry) + 1, float(entry["/Top"])
 
 
+def structure(reader):
+    """Yield every element of the structure of a PDF, as a screen reader meets it."""
+    waiting = [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while waiting:
+        element = waiting.pop().get_object()
+        if isinstance(element, list):
+            waiting.extend(element)
+        elif isinstance(element, dict):
+            yield element
+            waiting.extend([element["/K"]] if "/K" in element else [])
+
+
 def annotations(reader):
     """Yield every link of a PDF with the number of its page, counted from 1."""
     for number, page in enumerate(reader.pages, start=1):
@@ -218,6 +230,15 @@ def test_formulas_are_set(texts):
     """No TeX is left in the text outside of code, and no page is blank."""
     assert not any(re.search(r"\\\(|\\\[|\\frac|\\sigma", text) for text in texts)
     assert all(len(text) > 20 for text in texts)
+
+
+def test_formulas_are_read_aloud(reader):
+    """Each stands once in the structure of the PDF, as a figure whose alternative text is its TeX."""
+    alternatives = [element["/Alt"] for element in structure(reader) if "/Alt" in element]
+    markup = BeautifulSoup(Document("ko", pages=some("ko")).render(DATE), "html.parser")
+    formulas = [formula["aria-label"] for formula in markup.select(".katex-html")]
+    assert len(formulas) > 20
+    assert collections.Counter(formulas) <= collections.Counter(alternatives)
 
 
 def test_interface_is_not_printed(texts):

@@ -60,6 +60,14 @@ def source_of(name):
     return next((path.relative_to(ROOT) for path in paths if path.is_file()), None)
 
 
+def _name_formula(formula):
+    """A PDF knows no MathML: let the glyphs of a formula be one figure, whose alternative text is its TeX."""
+    glyphs = formula.select_one(".katex-html")
+    glyphs["role"], glyphs["aria-label"] = "img", formula.select_one("annotation").get_text()
+    del glyphs["aria-hidden"]
+    formula.select_one(".katex-mathml").decompose()
+
+
 class Document:
     """The document of one language while it is put together.
 
@@ -124,6 +132,8 @@ class Document:
             fallback.unwrap()
         for token in section.select(", ".join(f".highlight span.{name}" for name in PLAIN_TOKENS)):
             token.unwrap()  # each would be an element of its own in the structure of the PDF
+        for formula in section.select(".katex"):
+            _name_formula(formula)
         self._notebook_line(page)
         for image in section.find_all("img"):
             if not SCHEME.match(image["src"]):
