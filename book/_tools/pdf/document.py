@@ -63,7 +63,7 @@ def source_of(name):
 def _name_formula(formula):
     """A PDF knows no MathML: let the glyphs of a formula be one figure, whose alternative text is its TeX."""
     glyphs = formula.select_one(".katex-html")
-    glyphs["role"], glyphs["aria-label"] = "img", formula.select_one("annotation").get_text()
+    glyphs["role"], glyphs["aria-label"] = "img", text(formula.select_one("annotation"))
     del glyphs["aria-hidden"]
     formula.select_one(".katex-mathml").decompose()
 
