@@ -5,7 +5,7 @@ import re
 
 from PIL import Image
 
-ADDRESS = re.compile(r'(?<=src=")([^":]*_images/[^"/]+)\.png(?=")')
+ADDRESS = re.compile(r'((?:src|href)="[^":]*_images/[^"/]+)\.png(?=")')
 
 
 def convert(path):
