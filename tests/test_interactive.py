@@ -237,20 +237,20 @@ def test_bad_input_is_named(call, error, complaint):
         (1.0, "1"),
         (1234.5, "1,235"),
         (-99900, "−99,900"),
-        (123456, "1.23 × 10⁵"),
-        (0.00012345, "1.23 × 10⁻⁴"),
+        (123456, "1.23\u00a0×\u00a010⁵"),
+        (0.00012345, "1.23\u00a0×\u00a010⁻⁴"),
         (0.001, "0.001"),
         (9.996, "10"),
         (0.125, "0.125"),
         (2.125, "2.13"),
         (-2.125, "−2.13"),
-        (99995, "1 × 10⁵"),
+        (99995, "1\u00a0×\u00a010⁵"),
         (math.inf, "∞"),
         (math.nan, "NaN"),
     ],
 )
 def test_numbers_are_written_as_elsewhere(value, text):
-    """Three significant digits, no zeros at the end, a typographic minus, powers of ten."""
+    """Three significant digits, no zeros at the end, a typographic minus, powers of ten that no line end tears."""
     assert _svg.number(value) == text
 
 
@@ -262,6 +262,56 @@ def test_figures_are_light_to_import():
     )
     said = subprocess.check_output([sys.executable, "-c", code], text=True, cwd=notebooks.ROOT)
     assert said.splitlines()[-1] == "[]"
+
+
+# ---- What a sentence says of its state. ----
+
+
+def sentence(name, **changes):
+    """Return the sentence of a figure in the state that it begins with, but for some changes."""
+    made = output(name)
+    return scene(name, {**made.setup["state"], **changes}, made.setup)["reading"]
+
+
+@pytest.mark.parametrize(
+    ("gains", "verdict"),
+    [
+        ([1, 2, 3], " That is 3.46 standard errors: more than two."),
+        ([-1, -2, -3], " That is 3.46 standard errors: more than two."),
+        ([-1, 2, 3], " That is 1.11 standard errors: hard to tell from chance."),
+        ([1, 1, 1], "."),
+        ([1], "."),
+    ],
+)
+def test_a_difference_is_held_against_its_standard_error(gains, verdict):
+    """Worked out by hand: 2 ÷ (1 / √3), and 4/3 ÷ (√(13/3) / √3); without scatter there is no verdict."""
+    scores = {"t": {"a": [[0.5] * len(gains)], "b": [[0.5 + gain / 100 for gain in gains]]}}
+    assert Output(lambda: interactive.accuracy_by_labels(scores, [10])).text.endswith(verdict)
+
+
+def test_sentences_suit_the_values():
+    """Equal factors are one number, a start that is forgotten has no percentage, 1 is the size at infinite width."""
+    assert "gradient by 0.8. |δ|" in sentence("chain", activation="relu", weight=0.8)
+    assert "gradient by 0.197 to 0.225. |δ|" in sentence("chain")
+    assert "; 36.6\u00a0% of their start is left" in sentence("batch_norm")
+    assert "; practically nothing of their start is left" in sentence("batch_norm", momentum=0.5)
+    wide = sentence("variance", width=30)
+    assert "At infinite width the outputs of layer 50 have size 1 " in wide
+    assert "Of networks of width 30, two in three lie between 0.0294 and 0.527." in wide
+    assert "With that value held while the width grows to infinity, the" in sentence(
+        "variance", scheme="fixed", sigma=0.2
+    )
+    assert "of 48 pictures (12 images, each turned in four ways)" in sentence("rotation")
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_line_end_tears_a_number(name, language):
+    """From its power of ten or its percent sign."""
+    i18n.use(language)
+    made = output(name)
+    for state in states(made.setup, 2 if name == "divergence" else 15):
+        assert not re.search(r"\d (×|%)|× \d", scene(name, state, made.setup)["reading"])
 
 
 # ---- The mathematics, against something independent. ----
@@ -716,6 +766,106 @@ def test_a_point_is_dragged_by_mouse_touch_and_keys(page, tmp_path):
     ):
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     assert re.fullmatch(r"\((1|2)\.?\d*, 1\.?\d*\)", point.get_attribute("aria-valuetext"))
+
+
+@pytest.fixture
+def phone(browser):
+    """A page on a phone: a narrow screen that is touched."""
+    page = browser.new_page(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True, device_scale_factor=2
+    )
+    yield page
+    page.close()
+
+
+def swipe(page, start, way, steps=12):
+    """Draw a finger over the screen, from a place by a way."""
+    client = page.context.new_cdp_session(page)
+    x, y = start
+    client.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for n in range(1, steps + 1):
+        point = {"x": x + way[0] * n / steps, "y": y + way[1] * n / steps}
+        client.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        page.wait_for_timeout(20)  # a finger takes its time, and the browser decides early who follows it
+    client.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(100)
+
+
+def open_on_a_phone(page, tmp_path, name):
+    """Open a figure with room to scroll on both sides of it."""
+    before = "<meta name=viewport content='width=device-width'><style>body { padding: 40rem 0 }</style>"
+    figure = open_output(page, tmp_path, name, before=before)
+    figure.locator("svg.handson11-picture").evaluate("svg => svg.scrollIntoView({ block: 'center' })")
+    return figure
+
+
+@browser_only
+@pytest.mark.parametrize(
+    ("name", "way", "expected"),
+    [
+        (
+            "activations",
+            (60, 20),
+            lambda said: float(re.match(r"z (−?[\d.]+)", said)[1].replace("−", "-")) > 0,
+        ),
+        (
+            "clipping",
+            (-50, 80),
+            lambda said: re.fullmatch(r"\(−?0\.?\d*, 1\.?\d*\)|\(−?0\.?\d*, 0\.\d\)", said),
+        ),
+        ("reuse", (-150, -10), lambda said: said.startswith("2 layers")),
+    ],
+)
+def test_a_finger_on_the_point_moves_the_point_and_not_the_page(phone, tmp_path, name, way, expected):
+    """All the way that the finger goes; one beside the point scrolls the page and leaves the point alone."""
+    figure = open_on_a_phone(phone, tmp_path, name)
+    point, scrolled = figure.locator(".handle"), phone.evaluate("scrollY")
+    box = point.locator(".knob").bounding_box()
+    place = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    swipe(phone, place, way)
+    moved = point.get_attribute("aria-valuetext")
+    assert expected(moved), moved
+    after = point.locator(".knob").bounding_box()
+    assert after["x"] + after["width"] / 2 == pytest.approx(place[0] + way[0], abs=25)
+    assert phone.evaluate("scrollY") == scrolled
+    picture = figure.locator("svg.handson11-picture").bounding_box()
+    swipe(phone, (picture["x"] + 60, picture["y"] + picture["height"] - 60), (0, -200))
+    assert phone.evaluate("scrollY") > scrolled + 100
+    assert point.get_attribute("aria-valuetext") == moved
+
+
+@browser_only
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_sentence_is_seen_with_the_sliders(phone, tmp_path, name):
+    """On a phone it follows the controls at once; where there is room it stands below the picture."""
+    figure = open_on_a_phone(phone, tmp_path, name)
+
+    def tops():
+        return [
+            figure.locator(each).bounding_box() for each in (".controls", ".reading", "svg.handson11-picture")
+        ]
+
+    controls, reading, picture = tops()
+    assert 0 <= reading["y"] - controls["y"] - controls["height"] < 30
+    assert reading["y"] + reading["height"] <= picture["y"]
+    phone.set_viewport_size({"width": 900, "height": 900})
+    phone.wait_for_timeout(200)
+    controls, reading, picture = tops()
+    assert controls["y"] < picture["y"] < reading["y"]
+    assert phone.locator(".reading").count() == 1
+
+
+@browser_only
+def test_a_sentence_that_shrinks_keeps_its_room(phone, tmp_path):
+    """So that the picture below it does not jump."""
+    figure = open_on_a_phone(phone, tmp_path, "batch_norm")
+    top = figure.locator("svg.handson11-picture").evaluate("svg => svg.getBoundingClientRect().top")
+    slider = figure.locator("input[type=range]").first
+    for key in ("Home", "End"):
+        slider.press(key)
+        now = figure.locator("svg.handson11-picture").evaluate("svg => svg.getBoundingClientRect().top")
+        assert now >= top
+        top = now
 
 
 @browser_only

@@ -105,11 +105,18 @@ def _words():
         "mean": tr(ko="평균", en="mean"),
         "batch": tr(ko="배치", en="batch"),
         "moving": tr(ko="이동 평균", en="moving mean"),
+        "left": tr(
+            ko="처음 값이 아직 {share}\u00a0% 남아 있습니다",
+            en="{share}\u00a0% of their start is left in them",
+        ),
+        "gone": tr(
+            ko="처음 값은 거의 남아 있지 않습니다", en="practically nothing of their start is left in them"
+        ),
         "reading": tr(
-            ko="스텝 {step}: 배치의 평균 {mean}, 표준 편차 {deviation}. 이동 평균으로는 {moving}, {movingDeviation}이고, 처음 값이 아직 {share} % 남아 있습니다. "
+            ko="스텝 {step}: 배치의 평균 {mean}, 표준 편차 {deviation}. 이동 평균으로는 {moving}, {movingDeviation}이고, {start}. "
             "출력의 평균과 표준 편차는 훈련 모드에서 {inside}, {insideDeviation}, 추론 모드에서 {out}, {outDeviation}입니다.",
             en="Step {step}: the batch has mean {mean} and standard deviation {deviation}. The moving averages say {moving} and "
-            "{movingDeviation}; {share} % of their start is left in them. Mean and standard deviation of the output: {inside} and "
+            "{movingDeviation}; {start}. Mean and standard deviation of the output: {inside} and "
             "{insideDeviation} in training mode, {out} and {outDeviation} at inference.",
         ),
     }
@@ -195,7 +202,7 @@ def scene(state, words, data):
             words["reading"],
             {
                 "step": step,
-                "share": 100 * start,
+                "start": _svg.fill(words["left" if start >= 1e-4 else "gone"], {"share": 100 * start}),
                 "mean": batch.mean(),
                 "deviation": batch.std(),
                 "moving": average[0],

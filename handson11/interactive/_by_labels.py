@@ -109,9 +109,17 @@ def _words():
         "mean": tr(ko="평균", en="mean"),
         "reading": tr(
             ko="레이블 {labels}개: 평균 정확도는 {way} {wayMean}, {baseline} {baseMean}. 시드마다 뺀 차이는 평균 {gain}퍼센트포인트, 표준 오차 {error}이고, "
-            "시드 {seeds}개 가운데 {ahead}개에서 앞섭니다. 표준 오차의 두 배가 안 되는 차이는 우연과 구별하기 어렵습니다.",
+            "시드 {seeds}개 가운데 {ahead}개에서 앞섭니다.{verdict}",
             en="{labels} labels: {way} {wayMean}, {baseline} {baseMean} on average. Seed by seed the difference is {gain} points with a "
-            "standard error of {error}; it is ahead in {ahead} of {seeds} seeds. Less than two standard errors can hardly be told from chance.",
+            "standard error of {error}; it is ahead in {ahead} of {seeds} seeds.{verdict}",
+        ),
+        "clear": tr(
+            ko=" 차이는 표준 오차의 {errors}배로, 두 배를 넘습니다.",
+            en=" That is {errors} standard errors: more than two.",
+        ),
+        "unclear": tr(
+            ko=" 차이는 표준 오차의 {errors}배이므로 우연과 구별하기 어렵습니다.",
+            en=" That is {errors} standard errors: hard to tell from chance.",
         ),
     }
 
@@ -145,6 +153,8 @@ def scene(state, words, data):
 
     error = here.std(ddof=1) / math.sqrt(len(here)) if len(here) > 1 else 0
     at = labels.index(chosen)
+    errors = abs(here.mean()) / error if error > 1e-9 else 0  # 0: a single seed, or no scatter
+    verdict = words["clear" if errors > 2 else "unclear"] if errors else ""
     return {
         "panels": [
             {
@@ -191,6 +201,7 @@ def scene(state, words, data):
                 "baseMean": base[at].mean(),
                 "gain": here.mean(),
                 "error": error,
+                "verdict": _svg.fill(verdict, {"errors": errors}),
             },
         ),
     }

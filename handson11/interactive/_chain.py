@@ -71,10 +71,12 @@ def _words():
         "factor": tr(ko="곱해지는 수 |w φ′(z)|", en="factor |w φ′(z)|"),
         "one": tr(ko="1: 크기가 그대로", en="1: size kept"),
         "gradient": "|δ| = |∂L/∂z|",
+        "between": tr(ko="{low}에서 {high} 사이의 수", en="{low} to {high}"),
+        "alike": tr(ko="같은 수({low})", en="{low}"),
         "reading": tr(
-            ko="내려가는 길에 층 {layers}개가 저마다 그레이디언트에 {low}에서 {high} 사이의 수를 곱합니다. |δ|는 마지막 층에서 {last}, "
+            ko="내려가는 길에 층 {layers}개가 저마다 그레이디언트에 {factors}를 곱합니다. |δ|는 마지막 층에서 {last}, "
             "첫 번째 층에서 {first}이고, 둘의 비는 {ratio}입니다.",
-            en="On the way down each of the {layers} layers multiplies the gradient by {low} to {high}. |δ| is {last} in the last "
+            en="On the way down each of the {layers} layers multiplies the gradient by {factors}. |δ| is {last} in the last "
             "layer and {first} in the first: a ratio of {ratio}.",
         ),
     }
@@ -98,6 +100,8 @@ def scene(state, words):
     layers = state["layers"]
     sizes, factors = deltas(state["activation"], state["weight"], layers)
     line = [[layer, float(size)] for layer, size in enumerate(sizes, start=1)]
+    limits = {"low": _svg.number(factors.min()), "high": _svg.number(factors.max())}
+    alike = limits["low"] == limits["high"]
     return {
         "panels": [
             {
@@ -128,8 +132,7 @@ def scene(state, words):
             words["reading"],
             {
                 "layers": layers,
-                "low": factors.min(),
-                "high": factors.max(),
+                "factors": _svg.fill(words["alike" if alike else "between"], limits),
                 "first": sizes[0],
                 "last": sizes[-1],
                 "ratio": sizes[0] / sizes[-1] if sizes[-1] else np.nan,

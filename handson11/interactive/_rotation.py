@@ -50,7 +50,7 @@ def rotation_shortcut(images):
         title=tr(ko="회전 작업의 지름길", en="A shortcut in the rotation task"),
         alt=tr(
             ko="왼쪽은 돌린 이미지 하나로, 네 모서리만 보입니다. 오른쪽은 보이는 모서리의 크기에 따라 회전을 맞힌 비율을 날짜가 있을 때와 없을 때로 나누어 그린 선입니다.",
-            en="Left: a turned picture of which only the four corners are seen. Right: how often the rotation is told, by the size of "
+            en="Left: a turned picture of which only the four corners are seen. Right: how often the rotation is named correctly, by the size of "
             "the corners, as two lines, with and without the date.",
         ),
         state=state,
@@ -88,15 +88,16 @@ def _words():
     return {
         "turned": tr(ko="{degrees}° 돌린 이미지", en="turned by {degrees}°"),
         "corner": tr(ko="보이는 모서리의 크기 (픽셀)", en="size of the corners seen (pixels)"),
-        "accuracy": tr(ko="회전을 맞힌 비율", en="rotations told"),
+        "accuracy": tr(ko="회전을 맞힌 비율", en="rotations named correctly"),
         "chance": tr(ko="무작위 추측", en="chance"),
         "without": tr(ko="날짜 없이", en="no date"),
         "with": tr(ko="날짜 있음", en="with the date"),
         "reading": tr(
-            ko="{degrees}° 돌렸으므로 클래스 {quarters}입니다. {corner} × {corner}픽셀 모서리 넷만 보고 이미지 {images}개 가운데 회전을 맞힌 비율은 "
-            "날짜가 있으면 {with} %, 없으면 {without} %입니다.",
-            en="Turned by {degrees}°, so the class is {quarters}. From four corners of {corner} × {corner} pixels, the rotation of "
-            "{with} % of {images} images is told with the date, and of {without} % without it.",
+            ko="{degrees}° 돌렸으므로 클래스 {quarters}입니다. 이미지 {images}개를 네 방향으로 돌린 {pictures}장에서 {corner}\u00a0×\u00a0{corner}픽셀 모서리 넷만 보고 회전을 맞힌 비율은 "
+            "날짜가 있으면 {with}\u00a0%, 없으면 {without}\u00a0%\u2060입니다. 똑같이 가까운 방향이 여럿이면 하나를 찍습니다.",
+            en="Turned by {degrees}°, so the class is {quarters}. From four corners of {corner}\u00a0×\u00a0{corner} pixels, the rotation is "
+            "named correctly in {with}\u00a0% of {pictures} pictures ({images} images, each turned in four ways) with the date, and in {without}\u00a0% without it; ties are "
+            "guessed.",
         ),
     }
 
@@ -190,6 +191,7 @@ def scene(state, words, data):
                 "with": 100 * with_date[corner - 1][1],
                 "without": 100 * without[corner - 1][1],
                 "images": len(plain),
+                "pictures": 4 * len(plain),
             },
         ),
     }

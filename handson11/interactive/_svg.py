@@ -23,7 +23,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value, digits=3):
-    """Write a number to some significant digits: 0.25, 1,024, 1.2 × 10⁻⁶."""
+    """Write a number to some significant digits: 0.25, 1,024, 1.2 × 10⁻⁶; no line breaks in it."""
     value = float(value)
     if math.isnan(value):
         return "NaN"
@@ -35,7 +35,7 @@ def number(value, digits=3):
     rounded = Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(Decimal(value))
     exponent = rounded.adjusted()
     if not -3 <= exponent < max(5, digits):
-        return f"{_plain(f'{rounded.scaleb(-exponent):f}')} × 10{str(exponent).translate(_SUPERSCRIPTS)}"
+        return f"{_plain(f'{rounded.scaleb(-exponent):f}')}\u00a0×\u00a010{str(exponent).translate(_SUPERSCRIPTS)}"
     places = Decimal(1).scaleb(-max(0, digits - 1 - exponent))
     whole, _, rest = _plain(f"{Decimal(value).quantize(places, ROUND_HALF_UP):f}").partition(".")
     sign, digits_only = ("−", whole[1:]) if whole.startswith("−") else ("", whole)

@@ -60,7 +60,7 @@ def variance_through_depth(activation="relu", *, scheme="he", width=100, depth=5
     Example:
     >>> variance_through_depth("relu", scheme="glorot", depth=20)  # doctest: +ELLIPSIS
     [interactive figure] The signal and the gradient through the depth
-    Each layer multiplies the variance by width · σ² = 1 and by what the activation leaves. The outputs of layer 20 ...
+    Each layer multiplies the variance by width · σ² = 1 and by what the activation leaves. At infinite width the outputs of layer 20 ...
     """
     state = {
         "activation": _validate.one_of(activation, "activation", ACTIVATIONS),
@@ -123,11 +123,16 @@ def _words():
         "band": tr(ko="이 너비의 신경망 셋 중 둘", en="two of three networks"),
         "last": tr(ko="마지막 층 = 1", en="last layer = 1"),
         "reading": tr(
-            ko="층마다 분산에 너비 · σ² = {gain}, 그리고 활성화 함수가 남기는 비율이 곱해집니다. {depth}번째 층의 출력 크기(제곱 평균의 제곱근)는 {forward}, 입력은 1입니다. "
-            "이 너비의 신경망 셋 중 둘은 {low}에서 {high} 사이에 있습니다. 그레이디언트의 크기는 마지막 층을 1로 놓으면 첫 번째 층에서 {backward}입니다.",
-            en="Each layer multiplies the variance by width · σ² = {gain} and by what the activation leaves. The outputs of layer {depth} "
-            "have size {forward} (root mean square; the inputs have 1); two of three networks of this width lie between {low} and {high}. "
-            "The gradient at the first layer has size {backward}, that at the last being 1.",
+            ko="층마다 분산에 너비 · σ² = {gain}, 그리고 활성화 함수가 남기는 비율이 곱해집니다. {limit} {depth}번째 층의 출력 크기(제곱 평균의 제곱근)는 {forward}입니다. 입력은 1입니다. "
+            "너비가 {width}인 신경망은 셋 중 둘이 {low}에서 {high} 사이에 있습니다. 그레이디언트의 크기는 너비가 무한할 때 마지막 층을 1로 놓으면 첫 번째 층에서 {backward}입니다.",
+            en="Each layer multiplies the variance by width · σ² = {gain} and by what the activation leaves. {limit} the outputs of "
+            "layer {depth} have size {forward} (root mean square; the inputs have 1). Of networks of width {width}, two in three lie between {low} and {high}. "
+            "At infinite width the gradient at the first layer has size {backward}, that at the last being 1.",
+        ),
+        "limited": tr(ko="너비가 무한할 때", en="At infinite width"),
+        "held": tr(
+            ko="이 값을 그대로 두고 너비만 무한히 늘리면",
+            en="With that value held while the width grows to infinity,",
         ),
         "short": tr(
             ko="층마다 분산에 너비 · σ² = {gain}, 그리고 활성화 함수가 남기는 비율이 곱해집니다. {layers}번째 층(출력 크기 {forward}) 다음부터는 "
@@ -195,6 +200,8 @@ def scene(state, words):
                 "gain": gain,
                 "layers": len(layers),
                 "depth": depth,
+                "width": width,
+                "limit": words["held" if state["scheme"] == "fixed" else "limited"],
                 "forward": size[-1] if layers else np.sqrt(gain),
                 "backward": gradient[0] if layers else 1,
                 "low": band[-1][1] if layers else 0,

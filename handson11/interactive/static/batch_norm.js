@@ -36,6 +36,7 @@
     }
     const trained = normalize(batch, now, state), inferred = normalize(batch, average, state);
     const [out, outVariance] = statistics(inferred).map(tidy), [inside, insideVariance] = statistics(trained).map(tidy);
+    const left = momentum ** step;
     return {
       panels: [
         {
@@ -61,7 +62,7 @@
         },
       ],
       reading: fill("reading", {
-        step, share: 100 * momentum ** step, mean: now[0], deviation: Math.sqrt(now[1]), moving: average[0], movingDeviation: Math.sqrt(average[1]),
+        step, start: fill(left >= 1e-4 ? "left" : "gone", { share: 100 * left }), mean: now[0], deviation: Math.sqrt(now[1]), moving: average[0], movingDeviation: Math.sqrt(average[1]),
         inside, insideDeviation: Math.sqrt(insideVariance), out, outDeviation: Math.sqrt(outVariance),
       }),
     };

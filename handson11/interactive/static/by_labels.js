@@ -20,7 +20,8 @@
     const band = (rows) => rows.map((row, n) => [labels[n], Math.min(...row), Math.max(...row)]);
     const line = (rows) => rows.map((row, n) => [labels[n], mean(row)]);
     const cursor = (low, high) => ({ line: [[chosen, low], [chosen, high]], c: 4, d: 2, w: "thin" });
-    const spread = deviation(gainsHere);
+    const error = deviation(gainsHere) / Math.sqrt(gainsHere.length);
+    const errors = error > 1e-9 ? Math.abs(mean(gainsHere)) / error : 0; // 0: a single seed, or no scatter
     return {
       panels: [
         {
@@ -48,7 +49,8 @@
       ],
       reading: fill("reading", {
         labels: chosen, way, baseline, seeds: gainsHere.length, ahead: gainsHere.filter((gain) => gain > 1e-9).length,
-        wayMean: mean(both[1][at]), baseMean: mean(both[0][at]), gain: mean(gainsHere), error: spread / Math.sqrt(gainsHere.length),
+        wayMean: mean(both[1][at]), baseMean: mean(both[0][at]), gain: mean(gainsHere), error,
+        verdict: errors ? fill(errors > 2 ? "clear" : "unclear", { errors }) : "",
       }),
     };
   });

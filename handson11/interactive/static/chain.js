@@ -3,7 +3,7 @@
   "use strict";
   const { define, decades, functions } = globalThis.handson11Figures;
 
-  define("chain", ({ activation, weight, layers }, { words, fill }) => {
+  define("chain", ({ activation, weight, layers }, { words, number, fill }) => {
     const outputs = [1], slopes = [];
     for (let layer = 0; layer < layers; layer += 1) {
       const [value, slope] = functions[activation](weight * outputs[layer], {});
@@ -16,6 +16,7 @@
       deltas.unshift([layer + 1, Math.abs(delta)]);
       if (layer) delta *= weight * slopes[layer - 1];
     }
+    const low = number(Math.min(...factors)), high = number(Math.max(...factors));
     const first = deltas[0][1], last = deltas.at(-1)[1];
     return {
       panels: [
@@ -37,7 +38,7 @@
         },
       ],
       reading: fill("reading", {
-        layers, low: Math.min(...factors), high: Math.max(...factors), first, last, ratio: last ? first / last : NaN,
+        layers, factors: fill(low === high ? "alike" : "between", { low, high }), first, last, ratio: last ? first / last : NaN,
       }),
     };
   });

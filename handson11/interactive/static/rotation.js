@@ -71,7 +71,7 @@
         },
       ],
       reading: fill("reading", {
-        degrees: 90 * quarters, quarters, corner, with: 100 * found.with[corner - 1][1], without: 100 * found.without[corner - 1][1], images: data.images.length,
+        degrees: 90 * quarters, quarters, corner, with: 100 * found.with[corner - 1][1], without: 100 * found.without[corner - 1][1], images: data.images.length, pictures: 4 * data.images.length,
       }),
     };
   });

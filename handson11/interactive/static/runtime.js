@@ -11,13 +11,13 @@
   const superscript = (exponent) => [...String(exponent)].map((digit) => (digit === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])).join("");
   const plain = (text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text).replace("-", "−");
 
-  /* A number to some significant digits, the way handson11.show.exact writes it: 0.25, 1,024, 1.2 × 10⁻⁶. */
+  /* A number to some significant digits, the way handson11.show.exact writes it: 0.25, 1,024, 1.2 × 10⁻⁶; no line breaks in it. */
   const number = (value, digits = 3) => {
     if (Number.isNaN(value)) return "NaN";
     if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
     if (value === 0) return "0";
     const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-    if (exponent < -3 || exponent >= Math.max(5, digits)) return `${plain(mantissa)} × 10${superscript(Number(exponent))}`;
+    if (exponent < -3 || exponent >= Math.max(5, digits)) return `${plain(mantissa)}\u00a0×\u00a010${superscript(Number(exponent))}`;
     const [whole, rest] = plain(value.toFixed(Math.max(0, digits - 1 - exponent))).split(".");
     return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? `.${rest}` : "");
   };
@@ -204,7 +204,7 @@
       else [y, tallest] = [y + height + 10, y + height];
       return drawn.place;
     });
-    return { markup, height: Math.ceil(tallest), places };
+    return { markup, height: Math.ceil(tallest), places, beside };
   };
 
   /* ---- Controls. ---- */
@@ -245,7 +245,7 @@
     check(control, change) {
       const input = make("input", { type: "checkbox" });
       input.addEventListener("change", () => change(input.checked));
-      const element = make("fieldset", { className: "control check" }, make("label", {}, input, make("span", { textContent: control.label })));
+      const element = make("fieldset", { className: "control check wide" }, make("label", {}, input, make("span", { textContent: control.label })));
       return { element, show: (value) => (input.checked = value) };
     },
   };
@@ -277,6 +277,8 @@
       const y = place.sy.from((event.clientY - frame.top) * zoom - place.y);
       move({ ...(handle.x && { [handle.x]: snapped(controls.x, x) }), ...(handle.y && { [handle.y]: snapped(controls.y, y) }) });
     };
+    // A finger on the point moves the point, one beside it the page. Chromium heeds `touch-action` on a whole picture only.
+    element.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     element.addEventListener("pointerdown", (event) => {
       element.setPointerCapture(event.pointerId);
       element.focus({ preventScroll: true });
@@ -333,7 +335,7 @@
   /* ---- A figure. ---- */
   const start = (figure, sceneOf) => {
     const { state: initial, controls, words, data } = JSON.parse(figure.dataset.setup);
-    let state = { ...initial }, scene, drawn, width = 0, waiting;
+    let state = { ...initial }, scene, drawn, width = 0, tallest = 0, waiting;
     const svg = shape("svg", { class: "handson11-picture", "aria-label": words.alt });
     const picture = shape("g", { "aria-hidden": "true" });
     const reading = figure.querySelector(".reading"), news = make("p", { className: "news" });
@@ -358,17 +360,28 @@
       svg.setAttribute("viewBox", `0 0 ${width} ${drawn.height}`);
       picture.innerHTML = drawn.markup;
       handles.forEach((handle) => handle.show());
+      // The sentence stands below the picture, or where that is tall, between the controls and the picture.
+      (drawn.beside ? svg : panel).after(reading);
+    };
+    /* A sentence that has grown keeps its room, so that nothing jumps while the reader moves. */
+    const settle = () => {
+      tallest = Math.max(tallest, reading.offsetHeight);
+      reading.style.minHeight = `${tallest}px`;
     };
     const show = () => {
       scene = sceneOf(state, { words, data, number, fill: (name, values) => fill(words[name], values) });
       state = { ...state, ...scene.state }; // what one control rules out for another
       if (width) paint();
       reading.textContent = scene.reading;
+      if (width) settle();
       built.forEach(({ key, element, show: set }) => {
         set(state[key]);
         element.hidden = scene.off?.includes(key) ?? false;
       });
     };
+    const reset = make("button", { type: "button", textContent: words.reset });
+    reset.addEventListener("click", () => move(initial));
+    const panel = make("div", { className: "controls" }, ...built.map((each) => each.element), reset);
     show();
     const placeOf = ({ panel }) => drawn.places[panel];
     handles = [
@@ -386,15 +399,15 @@
     svg.setAttribute("role", handles.length ? "group" : "img");
     svg.append(...handles.map((handle) => handle.element));
 
-    const reset = make("button", { type: "button", textContent: words.reset });
-    reset.addEventListener("click", () => move(initial));
-    const live = make("div", { className: "live" }, make("div", { className: "controls" }, ...built.map((each) => each.element), reset), svg, news);
+    const live = make("div", { className: "live" }, panel, svg, reading, news);
     figure.querySelector(".still, .live").replaceWith(live);
     const fit = () => {
       const room = Math.min(Math.floor(live.clientWidth), WIDEST);
       if (!room || room === width) return; // 0: not on the screen yet
-      width = room;
+      [width, tallest] = [room, 0];
       paint();
+      reading.style.minHeight = "";
+      settle();
     };
     fit();
     new ResizeObserver(fit).observe(live);

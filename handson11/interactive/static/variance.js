@@ -70,7 +70,7 @@
       panels: [panel(words.forward, forward, band, 0), panel(words.backward, backward, [], 1)],
       off: state.scheme === "fixed" ? [] : ["sigma"],
       reading: fill(short ? "short" : "reading", {
-        gain, layers: layers.length, depth, forward: forward.at(-1)?.[1] ?? Math.sqrt(gain), backward: backward[0]?.[1] ?? 1,
+        gain, layers: layers.length, depth, width, limit: words[state.scheme === "fixed" ? "held" : "limited"], forward: forward.at(-1)?.[1] ?? Math.sqrt(gain), backward: backward[0]?.[1] ?? 1,
         low: band.at(-1)?.[1] ?? 0, high: band.at(-1)?.[2] ?? 0,
       }),
     };
