@@ -77,7 +77,7 @@ def scripts(browser):
     """A blank page with the parts of the playground that need no page."""
     page = browser.new_page()
     page.goto("about:blank")
-    for name in ("network", "statistics", "trainer", "worker", "data"):
+    for name in ("network", "statistics", "trainer", "worker", "data", "format", "verdict"):
         page.add_script_tag(content=(SCRIPTS / f"{name}.js").read_text(encoding="utf-8"))
     yield page
     page.close()
@@ -381,6 +381,18 @@ def preset(name):
             310,
             lambda r: abs(r["mean"]) < 0.3 and 0.7 < r["deviation"] < 1.3 and r["accuracy"] > 0.4,
         ),
+        (
+            "selu-50",
+            {"activation": "elu"},
+            310,
+            lambda r: 0.02 < r["activation_ratio"] < 0.1 and 0.15 < r["accuracy"] < 0.3,
+        ),
+        (
+            "selu-50",
+            {"activation": "relu"},
+            310,
+            lambda r: r["activation_ratio"] < 1e-6 and r["accuracy"] < 0.15,
+        ),
         ("dying-relu", {}, 60, lambda r: r["fault"] > 0.9),
         ("dying-relu", {"activation": "leaky_relu"}, 310, lambda r: r["accuracy"] > 0.3),
         ("bn-rescues", {}, 310, lambda r: r["accuracy"] > 0.4),
@@ -398,6 +410,152 @@ def test_presets_keep_what_they_claim(scripts, name, change, steps, holds, seed)
     """Each does what its text says, and its counterpart without the remedy does not; for two seeds."""
     found = outcome(scripts, steps, **{**preset(name), **change, "seed": seed})
     assert holds(found), found
+
+
+# The largest change of a layer's weights in the next step, by their size, after 0, 1, … steps.
+CHANGES = """({ settings, steps }) => new Promise((resolve) => {
+  const playground = handson11Playground, changes = [];
+  const { batch_norm: batchNorm, ...others } = settings;
+  const command = playground.startTrainer(playground.readData(), ({ picture, steps: done }) => {
+    command("drawn");
+    changes.push(settings.rate * Math.max(...picture.layers.map(({ gradient, weight }) => gradient.size / weight)));
+    if (done < steps) command("step");
+    else resolve(changes);
+  });
+  command("start", { ...others, batchNorm });
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("seed", [1, 2])
+def test_normalization_makes_up_for_a_step_that_is_too_large(scripts, seed):
+    """As the text of the preset says: the first step is larger than the weights, those after it are not."""
+    settings = playground.complete({**preset("bn-rescues"), "seed": seed})
+    first, *others = scripts.evaluate(CHANGES, {"settings": settings, "steps": 5})
+    assert first > 1 and max(others) < 1
+
+
+@pytest.mark.browser
+def test_as_a_ratio_of_norms_the_gradient_is_that_of_the_section(scripts):
+    """The text of the preset gives the ratio in both measures; their quotient is the root of that of the sizes."""
+    found = outcome(scripts, 1, **preset("sigmoid-starves"))
+    width = preset("sigmoid-starves")["width"]
+    assert found["gradient_ratio"] * math.sqrt(14 * 14 * width / (width * 10)) == pytest.approx(3e-6, rel=0.2)
+
+
+def report(**given):
+    """Return a report of the trainer: two layers with nothing to be said about, changed as `given` says.
+
+    `sizes` and `deviations` are those of the layers' gradients and activations.
+    """
+    sizes, deviations = given.pop("sizes", (1.0, 1.0)), given.pop("deviations", (1.0, 1.0))
+    layers = [
+        {"gradient": {"size": size}, "deviation": deviation, "weight": 1, "fault": given.get("fault", 0)}
+        for size, deviation in zip(sizes, deviations, strict=True)
+    ]
+    picture = {"layers": layers, "output": {"gradient": {"size": given.pop("output", 1.0)}}}
+    picture |= {name: given.pop(name, 1) for name in ("norm", "clippedNorm")}
+    settings = {
+        "clipping": "none",
+        "optimizer": "sgd",
+        "rate": 0.01,
+        "batchNorm": "none",
+        "activation": "relu",
+    }
+    settings |= {name: given.pop(name) for name in set(settings) & set(given)}
+    return {"picture": picture, "settings": settings, "steps": 0, "epoch": 0, "diverged": False} | given
+
+
+def verdict(scripts, language, told, last=None):
+    """Return what is said of a report."""
+    script = "([words, report, last]) => handson11Playground.verdict(words)(report, last)"
+    return scripts.evaluate(script, [playground.WORDS[language], told, last])
+
+
+LAST = {"steps": 31, "heldAccuracy": 0.1}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("told", "last", "ko", "en"),
+    [
+        ({"sizes": (7e-7, 1)}, None, "출력층의 7.0×10⁻⁷배밖에 안 됩니다", "only 7.0×10⁻⁷ of that"),
+        ({"sizes": (0.05, 1)}, None, "출력층의 0.05배로 약해집니다", "0.05 of that"),
+        ({"sizes": (0.17, 1)}, None, "열 배 넘게 차이 나지 않습니다", "within a factor of ten"),
+        (
+            {"sizes": (0, 1)},
+            None,
+            "첫 번째 층에는 그레이디언트가 전혀",
+            "No gradient at all reaches layer 1.",
+        ),
+        ({"sizes": (0, 0)}, None, "어느 은닉층에도 그레이디언트가", "No hidden layer receives any gradient."),
+        ({"deviations": (1, 0.05)}, None, "첫 번째 층의 0.05배로 줄어듭니다", "they are 0.05 of layer 1’s"),
+        ({"deviations": (1, 1e-5)}, None, "첫 번째 층의 1.0×10⁻⁵배로 오그라듭니다", "shrivel to 1.0×10⁻⁵"),
+        ({"deviations": (1, 0)}, None, "신호는 마지막 은닉층에", "The activations have died out by the last"),
+        ({"sizes": (1e-7, 1e-7)}, None, "가중치의 1.0×10⁻⁷배를 넘지 않아", "more than 1.0×10⁻⁷ times the"),
+        (
+            {"sizes": (300, 3)},
+            None,
+            "첫 번째 층에서는 그레이디언트가 가중치의 300배여서",
+            "In layer 1 the gradient is 300",
+        ),
+        (
+            {"clipping": "clipnorm", "norm": 2600, "clippedNorm": 173},
+            None,
+            "2.6×10³에서 173까지",
+            "from 2.6×10³ to 173",
+        ),
+        ({"steps": 1}, {**LAST, "steps": 1}, "1스텝을 훈련했습니다", "Trained for 1 step;"),
+        (
+            {"steps": 31, "epoch": 1},
+            LAST,
+            "31스텝을 훈련했지만",
+            "After 31 steps the held-out accuracy is 10",
+        ),
+        (
+            {"steps": 1, "diverged": True, "batchLoss": math.inf},
+            None,
+            "1스텝 만에 발산했습니다. 손실이 ∞입니다. 설정을 바꾸거나 ‘처음부터’를 누르세요.",
+            "Diverged after 1 step: the loss is ∞. Change a setting, or press Start again.",
+        ),
+        ({"fault": 0.75}, None, "첫 번째 층은 뉴런의 75", "In layer 1, 75"),
+    ],
+)
+def test_what_is_said(scripts, told, last, ko, en):
+    """Each sentence in both languages, with numbers in places where no particle depends on how they are read."""
+    assert ko in verdict(scripts, "ko", report(**told), last)
+    assert en in verdict(scripts, "en", report(**told), last)
+
+
+@pytest.mark.browser
+def test_what_is_left_unsaid(scripts):
+    """No cut that the rounded numbers do not show, no judgement before an epoch, nothing twice; growth comes first."""
+    clipped = {"clipping": "clipnorm", "norm": 12.4, "clippedNorm": 12.1}
+    assert "Clipping" not in verdict(scripts, "en", report(**clipped))
+    assert "guessing" not in verdict(scripts, "en", report(steps=3), {**LAST, "steps": 3})
+    assert verdict(scripts, "en", report(sizes=(0, 0))).count("gradient") == 1
+    said = verdict(scripts, "en", report(sizes=(0.05, 1), deviations=(1, 200)))
+    assert said.index("grow") < said.index("weakens")
+    large = {"sizes": (300, 300), "output": 300}
+    assert "normalization" not in verdict(scripts, "en", report(**large))
+    assert "normalization" in verdict(scripts, "en", report(**large, batchNorm="before"))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, "0"), (0.5236, "0.52"), (0.01544, "0.015"), (214.7, "210"), (996, "1.0×10³"), (9.96e-7, "1.0×10⁻⁶")],
+)
+def test_numbers_of_the_table(value, expected):
+    """Two digits, without the letter e."""
+    assert playground.power(value) == expected
+
+
+def test_no_particle_hangs_on_a_number():
+    """In Korean, no particle with two forms follows a computed number; a unit stands between."""
+    for sentence in playground.WORDS["ko"]["verdict"].values():
+        assert not re.search(
+            r"\{(ratio|before|after|count|loss)\}(을|를|이 |가|은|는|로|으로|과|와)", sentence
+        ), sentence
 
 
 def test_the_data_are_what_the_script_makes():

@@ -70,16 +70,15 @@ def test_the_keyboard_is_enough(site, page):
     page.locator("[name=depth]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('#playground-layer').max === '11'")
-    assert (
-        "depth=11" in page.url
-        and page.locator("[aria-current]").count() == page.locator("nav [aria-current=page]").count()
-    )
+    assert "depth=11" in page.url
     page.locator("button[name=step]").focus()
     page.keyboard.press("Space")
     page.wait_for_function("document.querySelector('[data-counter=steps]').textContent === '1'")
     page.locator("#playground-layer").focus()
     page.keyboard.press("ArrowRight")
-    assert page.inner_text("#playground-readout").startswith("Layer 2: mean 0.")
+    page.wait_for_function(
+        "document.querySelector('#playground-readout').textContent.startsWith('Layer 2: mean 0.')"
+    )
     page.locator("button[name=train]").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".playground[data-state=running]")
@@ -168,13 +167,126 @@ def test_a_diverged_network_is_shown_as_such(site, page):
     opened(page, address(site, "en", "#preset=exploding"))
     page.locator("button[name=train]").click()
     page.wait_for_selector(".playground[data-state=diverged]")
-    assert "Diverged" in page.inner_text(".playground-verdict")
+    assert page.inner_text(".playground-verdict").startswith(
+        "Diverged after 1 step: the loss is NaN. Change a setting"
+    )
     assert page.locator("button[name=train]").is_disabled()
+    assert page.locator(".playground-none").is_hidden()
     page.locator("button[name=again]").click()
     page.wait_for_selector(".playground[data-state=paused]")
     assert counter(page, "steps") == 0
     opened(page, address(site, "en", "#depth=50&width=100&activation=relu&initializer=random_normal"))
     assert "leave the range" in page.inner_text(".playground-verdict")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_changed_preset_keeps_its_note(site, page, language):
+    """Text and mark stay and the change is named; the address, too, remembers; a button puts all back."""
+    opened(page, address(site, language, "#preset=clipping-saves"))
+    words, preset = (
+        playground.WORDS[language],
+        next(each for each in playground.load() if each["id"] == "clipping-saves"),
+    )
+    note, changed = page.locator(".playground-look:visible"), page.locator(".playground-changed")
+    assert not changed.is_visible()
+    place = page.locator(".playground-controls").bounding_box()
+    page.locator("[name=clipping]").select_option("none")
+    for _ in range(2):  # now, and when the address is opened elsewhere
+        assert preset["look"][language] in note.inner_text()
+        assert (
+            page.locator(".playground-presets [aria-current]").get_attribute("href")
+            == "#preset=clipping-saves"
+        )
+        assert (
+            changed.is_visible() and words["changed"].format(names=words["clipping"]) in changed.inner_text()
+        )
+        assert page.locator(".playground-controls").bounding_box() == place
+        opened(page, page.url)
+    page.locator("button[name=new_seed]").click()
+    assert f"{words['seed']}, {words['clipping']}" in changed.inner_text()
+    page.locator("button[name=back]").click()
+    expected = {name: str(value) for name, value in playground.complete(preset["settings"]).items()}
+    assert settings(page) == expected and page.url.endswith("#preset=clipping-saves")
+    assert not changed.is_visible() and note.is_visible()
+    page.locator("[name=depth]").fill("9")
+    page.locator("[name=depth]").fill("10")
+    assert page.url.endswith("#preset=clipping-saves") and not changed.is_visible()
+    assert page.complaints == []
+
+
+def test_the_run_before_stays_in_grey(site, page):
+    """After a change the old curves stand behind the new ones; another preset begins without them."""
+    opened(page, address(site, "en", "#preset=he-keeps"))
+    for training in (1, 2):
+        page.locator("button[name=train]").click()
+        page.wait_for_function(
+            "Number(document.querySelector('[data-counter=epoch]').textContent) >= 2", timeout=60_000
+        )
+        page.locator("button[name=train]").click()
+        page.wait_for_selector(".playground[data-state=paused]")
+        assert page.locator("[data-curve=loss] .playground-line").count() == 2 * training
+        page.locator("[name=initializer]").select_option("glorot_uniform")
+        page.wait_for_function("document.querySelector('[data-counter=steps]').textContent === '0'")
+        assert page.locator("[data-curve=loss]").is_visible()
+        assert page.locator("[data-curve=loss] .playground-line").count() == 2
+        if training == 1:
+            assert page.locator("[data-curve=accuracy] .playground-before-training").count() == 1
+    page.locator(".playground-presets a").first.click()
+    page.wait_for_function("!document.querySelector('[data-curve=loss] .playground-line')")
+
+
+def test_one_step_is_not_judged(site, page):
+    """How many steps were trained is said, and nothing of guessing before an epoch is done."""
+    opened(page, address(site, "en", "#preset=he-keeps"))
+    page.locator("button[name=step]").click()
+    page.wait_for_function(
+        "document.querySelector('.playground-verdict').textContent.startsWith('Trained for 1 step;')"
+    )
+    assert "guessing" not in page.inner_text(".playground-verdict")
+
+
+@pytest.mark.parametrize("value", ["-5", "", "10000", "1.5"])
+def test_a_seed_that_cannot_be_is_answered(site, page, value):
+    """What is allowed stands below the field as long as it holds something else."""
+    opened(page, address(site, "en"))
+    told = page.locator("#playground-seed-allowed")
+    assert told.is_hidden()
+    page.locator("[name=seed]").fill(value)
+    assert told.inner_text() == "Enter a whole number from 1 to 9999."
+    assert page.locator("[name=seed]").get_attribute("aria-invalid") == "true"
+    page.locator("[name=seed]").fill("7")
+    assert told.is_hidden() and "seed=7" in page.url
+
+
+def test_a_loss_beyond_the_chart_is_marked(site, page):
+    """The chart ends at 5, and says so where the loss is larger."""
+    opened(page, address(site, "en", "#preset=clipping-saves"))
+    page.locator("button[name=step]").click()
+    page.wait_for_selector("[data-curve=loss] .playground-above")
+    assert page.text_content("[data-curve=loss] .playground-above") == "↑ > 5"
+    assert page.locator("[data-curve=accuracy] .playground-above").count() == 0
+
+
+def test_on_a_phone_curves_follow_the_picture(site, page):
+    """And the buttons stay at the lower edge while the reader is at the controls."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, address(site, "en", "#preset=he-keeps"))
+    assert page.locator(".playground-progress").is_hidden()
+    page.locator("button[name=step]").click()
+    page.wait_for_selector("[data-curve=loss] circle")
+    top = {
+        name: page.locator(f".playground-{name}").bounding_box()["y"]
+        for name in ("picture", "progress", "note", "verdict", "layer", "controls")
+    }
+    assert list(top) == sorted(top, key=top.get)
+    for control in ("activation", "rate"):
+        page.locator(f"[name={control}]").evaluate("e => e.scrollIntoView()")
+        page.wait_for_timeout(300)
+        train, field = (
+            page.locator("button[name=train]").bounding_box(),
+            page.locator(f"[name={control}]").bounding_box(),
+        )
+        assert train["y"] + train["height"] <= 844 and field["y"] + field["height"] <= train["y"]
 
 
 @pytest.mark.parametrize("kind", ["disk", "no worker", "policy without workers"])
@@ -225,7 +337,25 @@ def test_there_is_room_on_a_phone(site, page, language):
     opened(page, address(site, language, "#preset=selu-50"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     heights = page.evaluate("[...document.querySelectorAll('.playground button')].map(b => b.offsetHeight)")
-    assert len(heights) == 5 and min(heights) >= 44
+    assert len(heights) == 6 and min(heights) >= 44
+    assert page.locator(".playground-presets").bounding_box()["height"] < 70
+    chosen = page.locator(".playground-presets [aria-current]").bounding_box()
+    assert chosen["x"] >= 0 and chosen["x"] + chosen["width"] <= 390
+    train, picture = (
+        page.locator(name).bounding_box() for name in ("button[name=train]", ".playground-picture")
+    )
+    assert train["y"] + train["height"] <= 844 and picture["y"] < 600
+    for number, (text, right) in enumerate(
+        page.evaluate(
+            """() => {
+              const drawing = document.querySelector(".playground-picture svg");
+              const { right } = drawing.getBoundingClientRect();
+              return [...drawing.querySelectorAll("text")].map((each) => [
+                each.textContent, each.getBoundingClientRect().right - right]);
+            }"""
+        )
+    ):
+        assert right <= 0.5, (number, text)
     page.locator("[name=rate]").evaluate("e => e.scrollIntoView()")
     page.wait_for_timeout(300)
     assert page.locator(".playground-picture").bounding_box()["y"] >= 0

@@ -20,7 +20,6 @@ from the form that is made here, so that each of them stands in one place.
 
 import html
 import json
-import math
 import pathlib
 import tomllib
 from typing import NamedTuple
@@ -88,6 +87,8 @@ WORDS = {
         "presets": "주장에서 시작하기",
         "section": "{}절에서 자세히",
         "try": "놀이터에서 직접 해 보기",
+        "changed": "설정을 바꿨습니다: {names} ·",
+        "back": "처음 설정으로 되돌리기",
         "network": "신경망",
         "start": "초기화",
         "remedies": "처방",
@@ -98,6 +99,7 @@ WORDS = {
         "initializer": "초기화 방법",
         "scale": "가중치 배율",
         "seed": "시드",
+        "allowed": "{low}부터 {high}까지의 정수를 넣으세요.",
         "batch_norm": "배치 정규화",
         "clipping": "클리핑",
         "threshold": "클리핑 문턱값",
@@ -131,7 +133,7 @@ WORDS = {
         "picture": "층별 활성화 값과 그레이디언트",
         "activations": "활성화 값",
         "gradients": "그레이디언트 |∂L/∂w|",
-        "dead": "미니배치 전체에서 출력이 0인 뉴런",
+        "dead": "미니배치 전체에서 0을 내는 뉴런",
         "saturated": "포화된 출력",
         "layer": "층",
         "output": "출력",
@@ -139,7 +141,9 @@ WORDS = {
         "deviation": "± 표준 편차",
         "size": "제곱평균제곱근",
         "look_at": "살펴볼 층",
-        "readout": "{layer}번째 층: 평균 {mean}, 표준 편차 {deviation}, 그레이디언트 {gradient}{fault}",
+        "layer_first": "첫 번째 층",
+        "layer_nth": "{layer}번째 층",
+        "readout": "{layer}: 평균 {mean}, 표준 편차 {deviation}, 그레이디언트 {gradient}{fault}",
         "readout_dead": ", 출력이 0인 뉴런 {share}",
         "readout_saturated": ", 포화 {share}",
         "progress": "훈련 과정",
@@ -151,7 +155,8 @@ WORDS = {
         "accuracy": "정확도",
         "on_training": "훈련",
         "on_held_out": "검증",
-        "guessing": "찍기",
+        "guessing": "무작위 추측",
+        "before_this": "회색: 바로 앞 훈련",
         "no_curves": "훈련하면 여기에 곡선이 그려집니다.",
         "last": "마지막: 훈련 {training}, 검증 {held_out}",
         "table": "층별 숫자",
@@ -159,30 +164,36 @@ WORDS = {
         "gradient": "그레이디언트",
         "fault": "0 또는 포화",
         "verdict": {
-            "overflow": "{layer}번째 층부터 값이 32비트 수의 범위를 넘습니다. 훈련을 시작할 수도 없습니다.",
-            "diverged": "{steps}스텝 만에 발산했습니다. 손실이 더는 수가 아닙니다.",
-            "learns": "{steps}스텝 뒤 검증 이미지의 {accuracy}를 맞힙니다.",
-            "guesses": "{steps}스텝이 지났지만 검증 정확도는 {accuracy}로, 찍는 것(10 %)보다 나을 것이 없습니다.",
-            "no_gradient": "1번째 층에는 그레이디언트가 전혀 오지 않습니다.",
-            "vanishes": "1번째 층의 그레이디언트는 출력층의 {ratio}밖에 안 됩니다. 소실입니다.",
-            "weakens": "1번째 층의 그레이디언트는 출력층의 {ratio}로, 내려오며 약해집니다.",
-            "keeps": "그레이디언트는 1번째 층까지 크기를 대체로 지킵니다(출력층의 {ratio}배).",
-            "strengthens": "그레이디언트는 내려오며 커져 1번째 층에서 출력층의 {ratio}배입니다.",
-            "explodes": "그레이디언트는 내려오며 폭주해 1번째 층에서 출력층의 {ratio}배입니다.",
-            "activations_explode": "활성화 값은 1번째 층에서 마지막 은닉층까지 {ratio}배로 폭주합니다.",
-            "activations_grow": "활성화 값은 1번째 층에서 마지막 은닉층까지 {ratio}배로 커집니다.",
-            "activations_shrink": "활성화 값은 마지막 은닉층에서 1번째 층의 {ratio}로 줄어듭니다.",
-            "activations_die": "활성화 값은 마지막 은닉층에서 1번째 층의 {ratio}로 오그라듭니다. 신호가 죽습니다.",
-            "too_large": "{layer}번째 층에서는 그레이디언트가 가중치의 {ratio}배여서, 이 학습률로는 한 스텝에 가중치가 제 크기보다 더 바뀝니다.",
-            "too_small": "어느 은닉층에서도 그레이디언트가 가중치의 {ratio}를 넘지 않아, 이 학습률로는 천 스텝을 가도 거의 움직이지 않습니다.",
-            "clipped": "클리핑이 그레이디언트의 노름을 {before}에서 {after}로 줄입니다.",
-            "dead": "{layer}번째 층은 뉴런의 {share}가 미니배치 전체에서 0을 냅니다.",
-            "saturated": "{layer}번째 층은 출력의 {share}가 포화되어 있습니다.",
+            "one_step": "{count}스텝",
+            "many_steps": "{count}스텝",
+            "overflow": "{layer}부터 값이 32비트 수의 범위를 넘습니다. 훈련을 시작할 수도 없습니다. 설정을 바꾸세요.",
+            "diverged": "{steps} 만에 발산했습니다. 손실이 {loss}입니다. 설정을 바꾸거나 ‘처음부터’를 누르세요.",
+            "trained": "{steps}을 훈련했습니다. 정확도는 한 에포크를 마친 뒤에 판단합니다.",
+            "learns": "{steps} 뒤 검증 이미지의 {accuracy}를 맞힙니다.",
+            "guesses": "{steps}을 훈련했지만 검증 정확도는 {accuracy}로, 무작위 추측(10 %)과 다를 바 없습니다.",
+            "no_gradient": "첫 번째 층에는 그레이디언트가 전혀 오지 않습니다.",
+            "no_gradient_anywhere": "어느 은닉층에도 그레이디언트가 오지 않습니다.",
+            "vanishes": "첫 번째 층의 그레이디언트는 출력층의 {ratio}배밖에 안 됩니다. 소실입니다.",
+            "weakens": "그레이디언트는 내려오며 첫 번째 층에서 출력층의 {ratio}배로 약해집니다.",
+            "keeps": "첫 번째 층의 그레이디언트는 출력층과 열 배 넘게 차이 나지 않습니다(출력층의 {ratio}배).",
+            "strengthens": "그레이디언트는 내려오며 커져 첫 번째 층에서 출력층의 {ratio}배가 됩니다.",
+            "explodes": "그레이디언트는 내려오며 폭주해 첫 번째 층에서 출력층의 {ratio}배가 됩니다.",
+            "activations_explode": "활성화 값은 첫 번째 층에서 마지막 은닉층까지 {ratio}배로 폭주합니다.",
+            "activations_grow": "활성화 값은 첫 번째 층에서 마지막 은닉층까지 {ratio}배로 커집니다.",
+            "activations_shrink": "활성화 값은 마지막 은닉층에서 첫 번째 층의 {ratio}배로 줄어듭니다.",
+            "activations_die": "활성화 값은 마지막 은닉층에서 첫 번째 층의 {ratio}배로 오그라듭니다. 신호가 죽습니다.",
+            "activations_dead": "신호는 마지막 은닉층에 이르기까지 완전히 사라집니다.",
+            "too_large": "{layer}에서는 그레이디언트가 가중치의 {ratio}배여서, 이 학습률로는 한 스텝 만에 가중치가 자기 크기보다 더 크게 바뀝니다.",
+            "normalized": "배치 정규화는 가중치의 크기를 상쇄하므로 이런 스텝에도 값이 폭주하지 않고, 가중치가 커진 만큼 다음 스텝은 작아집니다.",
+            "too_small": "어느 은닉층에서도 그레이디언트가 가중치의 {ratio}배를 넘지 않아, 이 학습률로는 천 스텝을 가도 거의 움직이지 않습니다.",
+            "clipped": "클리핑이 그레이디언트의 노름을 {before}에서 {after}까지 줄입니다.",
+            "dead": "{layer}은 뉴런의 {share}가 미니배치 전체에서 0을 냅니다.",
+            "saturated": "{layer}은 출력의 {share}가 포화되어 있습니다.",
         },
         "recorded": "스크립트를 켜면 이 자리에서 신경망을 훈련할 수 있습니다. 아래는 각 설정을 {steps}스텝 훈련한 기록입니다.",
         "recorded_preset": "설정",
-        "recorded_ratio": "훈련 전 그레이디언트, 1번째 층 ÷ 출력층",
-        "recorded_activations": "훈련 전 활성화 값의 표준 편차, 마지막 층 ÷ 1번째 층",
+        "recorded_ratio": "훈련 전 그레이디언트, 첫 번째 층 ÷ 출력층",
+        "recorded_activations": "훈련 전 활성화 값의 표준 편차, 마지막 층 ÷ 첫 번째 층",
         "recorded_accuracy": "훈련 뒤 검증 정확도",
         "recorded_diverged": "{steps}스텝에 발산",
     },
@@ -191,16 +202,19 @@ WORDS = {
         "presets": "Start from a claim",
         "section": "More in section {}",
         "try": "Try it in the playground",
+        "changed": "You have changed: {names} ·",
+        "back": "Back to the preset’s settings",
         "network": "Network",
         "start": "Initialization",
         "remedies": "Remedies",
         "training": "Training",
         "depth": "Hidden layers",
-        "width": "Units a layer",
+        "width": "Units per layer",
         "activation": "Activation",
         "initializer": "Initializer",
-        "scale": "Weights times",
+        "scale": "Multiply weights by",
         "seed": "Seed",
+        "allowed": "Enter a whole number from {low} to {high}.",
         "batch_norm": "Batch normalization",
         "clipping": "Clipping",
         "threshold": "Clipping threshold",
@@ -234,7 +248,7 @@ WORDS = {
         "picture": "Activations and gradients, layer by layer",
         "activations": "activations",
         "gradients": "gradients |∂L/∂w|",
-        "dead": "units that output 0 for the whole mini-batch",
+        "dead": "units at 0 for the whole mini-batch",
         "saturated": "saturated outputs",
         "layer": "layer",
         "output": "out",
@@ -242,19 +256,22 @@ WORDS = {
         "deviation": "± standard deviation",
         "size": "root mean square",
         "look_at": "Look at layer",
-        "readout": "Layer {layer}: mean {mean}, standard deviation {deviation}, gradient {gradient}{fault}",
+        "layer_first": "layer 1",
+        "layer_nth": "layer {layer}",
+        "readout": "{layer}: mean {mean}, standard deviation {deviation}, gradient {gradient}{fault}",
         "readout_dead": ", {share} of the units at 0",
         "readout_saturated": ", {share} saturated",
         "progress": "Progress of training",
         "steps": "steps",
         "epoch": "epochs",
-        "speed": "steps a second",
+        "speed": "steps per second",
         "batch_loss": "mini-batch loss",
         "loss": "loss",
         "accuracy": "accuracy",
         "on_training": "training",
         "on_held_out": "held out",
         "guessing": "guessing",
+        "before_this": "grey: the run before",
         "no_curves": "Train, and curves will be drawn here.",
         "last": "Last: training {training}, held out {held_out}",
         "table": "Numbers by layer",
@@ -262,25 +279,31 @@ WORDS = {
         "gradient": "gradient",
         "fault": "at 0 or saturated",
         "verdict": {
-            "overflow": "From layer {layer} on, values leave the range of 32-bit numbers. Training cannot even begin.",
-            "diverged": "Diverged after {steps} steps: the loss is no longer a number.",
-            "learns": "After {steps} steps the net gets {accuracy} of the held-out images right.",
-            "guesses": "After {steps} steps the held-out accuracy is {accuracy}, no better than guessing (10 %).",
+            "one_step": "{count} step",
+            "many_steps": "{count} steps",
+            "overflow": "From {layer} on, values leave the range of 32-bit numbers. Training cannot even begin: change a setting.",
+            "diverged": "Diverged after {steps}: the loss is {loss}. Change a setting, or press Start again.",
+            "trained": "Trained for {steps}; the accuracy is judged once an epoch is done.",
+            "learns": "After {steps} the net gets {accuracy} of the held-out images right.",
+            "guesses": "After {steps} the held-out accuracy is {accuracy}, no better than guessing (10 %).",
             "no_gradient": "No gradient at all reaches layer 1.",
+            "no_gradient_anywhere": "No hidden layer receives any gradient.",
             "vanishes": "The gradient in layer 1 is only {ratio} of that in the output layer: it vanishes.",
             "weakens": "The gradient in layer 1 is {ratio} of that in the output layer: it weakens on its way down.",
-            "keeps": "The gradient by and large keeps its size down to layer 1 ({ratio} times the output layer’s).",
+            "keeps": "The gradient in layer 1 stays within a factor of ten of the output layer’s ({ratio} times).",
             "strengthens": "The gradient grows on its way down: in layer 1 it is {ratio} times the output layer’s.",
             "explodes": "The gradient explodes on its way down: in layer 1 it is {ratio} times the output layer’s.",
             "activations_explode": "The activations explode: {ratio}-fold from layer 1 to the last hidden layer.",
             "activations_grow": "The activations grow {ratio}-fold from layer 1 to the last hidden layer.",
             "activations_shrink": "The activations shrink: in the last hidden layer they are {ratio} of layer 1’s.",
             "activations_die": "The activations shrivel to {ratio} of layer 1’s in the last hidden layer: the signal dies.",
-            "too_large": "In layer {layer} the gradient is {ratio} times the size of the weights: at this rate, one step changes them by more than they are.",
-            "too_small": "In no hidden layer is the gradient more than {ratio} of the weights: at this rate, even a thousand steps hardly move them.",
+            "activations_dead": "The activations have died out by the last hidden layer.",
+            "too_large": "In {layer} the gradient is {ratio} times the size of the weights: at this rate, one step changes them by more than they are.",
+            "normalized": "Batch normalization undoes the size of the weights: such a step cannot make the values explode, and as the weights grow, the next steps become smaller.",
+            "too_small": "In no hidden layer is the gradient more than {ratio} times the weights: at this rate, even a thousand steps hardly move them.",
             "clipped": "Clipping cuts the norm of the gradient from {before} to {after}.",
-            "dead": "In layer {layer}, {share} of the units output 0 for the whole mini-batch.",
-            "saturated": "In layer {layer}, {share} of the outputs are saturated.",
+            "dead": "In {layer}, {share} of the units output 0 for the whole mini-batch.",
+            "saturated": "In {layer}, {share} of the outputs are saturated.",
         },
         "recorded": "With scripts, a network trains here in the page. This is a record of each setting after {steps} steps.",
         "recorded_preset": "setting",
@@ -303,6 +326,8 @@ SPOKEN = (
         "dead",
         "saturated",
         "layer",
+        "layer_first",
+        "layer_nth",
     ),
     *(
         "output",
@@ -315,7 +340,7 @@ SPOKEN = (
         "loss",
         "accuracy",
     ),
-    *("on_training", "on_held_out", "guessing", "last", "verdict"),
+    *("on_training", "on_held_out", "guessing", "before_this", "last", "verdict", "changed"),
 )
 
 
@@ -378,7 +403,9 @@ def _control(name, words):
             label += f' <span data-value-of="{name}">{default}</span>'
         else:
             field = (
-                f'<input type="number" inputmode="numeric" id="{identifier}" name="{name}" {limits} required>'
+                f'<input type="number" inputmode="numeric" id="{identifier}" name="{name}" {limits} required '
+                f'aria-describedby="{identifier}-allowed"><p class="playground-allowed" id="{identifier}-allowed" '
+                f'role="alert" hidden>{words["allowed"].format(low=low, high=high)}</p>'
             )
     else:
         options = "".join(
@@ -404,6 +431,7 @@ def _form(words):
 
 
 def _presets(presets, language, address):
+    """Return the row of links, and the note with what to look for."""
     words, links, looks = WORDS[language], [], []
     for preset in presets:
         settings = html.escape(json.dumps(complete(preset["settings"])))
@@ -416,10 +444,12 @@ def _presets(presets, language, address):
             f'<p class="playground-look" data-preset="{preset["id"]}" hidden>{html.escape(preset["look"][language])} '
             f'<a href="{address(preset["section"])}">{section}</a></p>'
         )
-    return (
-        f'<nav class="playground-presets" aria-label="{words["presets"]}"><ul>{"".join(links)}</ul></nav>'
-        f"{''.join(looks)}"
+    menu = f'<nav class="playground-presets" aria-label="{words["presets"]}"><ul>{"".join(links)}</ul></nav>'
+    note = (
+        f'<div class="playground-note" hidden>{"".join(looks)}<p class="playground-changed"><span></span> '
+        f'<button type="button" name="back">{words["back"]}</button></p></div>'
     )
+    return menu, note
 
 
 def _depth(section):
@@ -496,13 +526,11 @@ def _recorded(presets, language):
 
 
 def power(value):
-    """Return a positive number in two digits, as 0.52 or 7.3×10⁻⁷."""
-    if value == 0 or 0.01 <= value < 1000:
-        return f"{value:.2g}"
-    exponent = math.floor(math.log10(value))
-    return (
-        f"{value / 10**exponent:.1f}×10{str(exponent).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
-    )
+    """Return a positive number in two digits, as 0.52, 210 or 7.3×10⁻⁷."""
+    if value == 0 or 0.00995 <= value < 995:
+        return f"{float(f'{value:.2g}'):g}"
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits}×10{str(int(exponent)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
 
 
 def render(presets, language, address):
@@ -510,9 +538,10 @@ def render(presets, language, address):
     words = WORDS[language]
     spoken = {name: words[name] for name in SPOKEN}
     data = html.escape(json.dumps(spoken, ensure_ascii=False))
+    menu, note = _presets(presets, language, address)
     return (
-        f'<div class="playground" data-words="{data}" hidden>{_presets(presets, language, address)}'
-        f'<div class="playground-bench">{_form(words)}{_view(words)}{_progress(words)}</div></div>'
+        f'<div class="playground" data-words="{data}" hidden>{menu}'
+        f'<div class="playground-bench">{note}{_form(words)}{_view(words)}{_progress(words)}</div></div>'
         f"{_recorded(presets, language)}\n"
     )
 

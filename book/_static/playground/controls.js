@@ -3,7 +3,7 @@
 (() => {
   const { readData, startTrainer, settings: settingsOf, verdict: verdictOf, picture: pictureOf, curves: curvesOf, format } =
     handson11Playground;
-  const { number, percent, count, fill } = format;
+  const { number, percent, count, fill, sentence, layerOf } = format;
   const FRAME = 100, CALM_FRAME = 1000, SENTENCE = 1000, SPOKEN_SENTENCE = 10000; // milliseconds from one to the next
 
   const set = (root) => {
@@ -31,6 +31,7 @@
     };
     const picture = pictureOf(find(".playground-picture"), words, look);
     let report = null, running = false, written = 0, spoken = 0; // when the sentence was last brought up to date
+    let preset = null; // the one that the settings come from
     let networks = 0; // how many were asked for; the last of them is shown
     let sent = false, pending = false; // it was asked for and is not here yet; another is wanted after it
 
@@ -44,13 +45,9 @@
     const readOut = () => {
       if (!report) return;
       const { mean, deviation, gradient, fault } = report.picture.layers[layer.value - 1];
-      readout.textContent = fill(words.readout, {
-        layer: layer.value,
-        mean: number(mean),
-        deviation: number(deviation),
-        gradient: number(gradient.size),
-        fault: faultOf(fault),
-      });
+      const values = { mean: number(mean), deviation: number(deviation), gradient: number(gradient.size) };
+      const name = layerOf(Number(layer.value), words);
+      readout.textContent = sentence(fill(words.readout, { ...values, layer: name, fault: faultOf(fault) }));
     };
     const table = find(".playground-numbers");
     const fillTable = () => {
@@ -75,13 +72,13 @@
 
     /* The sentence below the picture; screen readers hear it more seldom than it is written. */
     const tell = () => {
-      const now = performance.now(), sentence = verdict(report, curves.last());
+      const now = performance.now(), told = verdict(report, curves.last());
       if (!running || now - written > SENTENCE) {
-        find(".playground-verdict").textContent = sentence;
+        find(".playground-verdict").textContent = told;
         written = now;
       }
       if (!running || now - spoken > SPOKEN_SENTENCE) {
-        find(".playground-spoken").textContent = sentence;
+        find(".playground-spoken").textContent = told;
         spoken = now;
       }
     };
@@ -102,7 +99,7 @@
       layer.max = report.picture.layers.length;
       picture.draw(report);
       if (report.points.length) curves.add(report.points.filter(({ loss }) => Number.isFinite(loss)));
-      root.classList.toggle("playground-begun", Boolean(curves.last()));
+      if (curves.last()) root.classList.add("playground-begun"); // and it stays: a change moves nothing on the page
       counters.steps.textContent = count(report.steps);
       counters.epoch.textContent = count(report.epoch);
       counters.speed.textContent = report.speed === null ? "–" : count(Math.round(report.speed));
@@ -140,24 +137,47 @@
         shown.textContent = form.elements[shown.dataset.valueOf].value;
       }
       form.elements.threshold.disabled = form.elements.clipping.value === "none";
-    };
-    const showPreset = (preset) => {
-      for (const text of root.querySelectorAll("[data-preset]")) text.hidden = text.dataset.preset !== preset;
-      for (const link of root.querySelectorAll("a[data-settings]")) {
-        if (link.hash === `#preset=${preset}`) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
+      for (const control of settings.controls) {
+        const allowed = document.getElementById(`${control.id}-allowed`);
+        if (!allowed) continue;
+        allowed.hidden = settings.isAllowed(control);
+        control.setAttribute("aria-invalid", String(!allowed.hidden));
       }
+    };
+    const nameOf = (control) => control.labels[0].firstChild.textContent.trim();
+    const linkOf = (name) => root.querySelector(`a[data-settings][href="#preset=${name}"]`);
+
+    /* Its text stays where a setting is changed, for it may be the text that asked for the change. */
+    const showPreset = () => {
+      find(".playground-note").hidden = !preset;
+      for (const text of root.querySelectorAll("[data-preset]")) text.hidden = text.dataset.preset !== preset;
+      for (const link of root.querySelectorAll("a[data-settings]")) link.removeAttribute("aria-current");
+      if (!preset) return;
+      const link = linkOf(preset), row = link.closest("ul");
+      link.setAttribute("aria-current", "true");
+      row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
+    };
+    const showChanges = () => {
+      const names = preset ? settings.changed(presets[preset]).map(nameOf) : [];
+      root.classList.toggle("playground-is-changed", names.length > 0);
+      find(".playground-changed span").textContent = fill(words.changed, { names: names.join(", ") });
+    };
+    const take = (found) => {
+      settings.put(found.settings);
+      preset = found.preset;
+      showPreset();
+      showChanges();
+      showRanges();
+      begin();
     };
     const fromAddress = () => {
       const found = settings.fromHash(location.hash, presets);
       if (!found) return false;
-      settings.put(found.settings);
-      showPreset(found.preset);
-      showRanges();
-      begin();
+      curves.forget();
+      take(found);
       return true;
     };
-    const toAddress = () => history.replaceState(null, "", settings.toHash());
+    const toAddress = () => history.replaceState(null, "", settings.toHash(preset, presets));
 
     addEventListener("hashchange", fromAddress);
     for (const link of root.querySelectorAll("a[data-settings]")) {
@@ -166,7 +186,7 @@
     form.addEventListener("input", () => {
       showRanges();
       if (!settings.isValid()) return;
-      showPreset(null);
+      showChanges();
       toAddress();
       begin();
     });
@@ -179,9 +199,15 @@
       again: begin,
       new_seed() {
         form.elements.seed.value = (Number(form.elements.seed.value) % Number(form.elements.seed.max)) + 1;
-        showPreset(null);
+        showRanges();
+        showChanges();
         toAddress();
         begin();
+      },
+      back() {
+        take({ settings: presets[preset], preset });
+        toAddress();
+        linkOf(preset).focus({ preventScroll: true }); // the button is gone
       },
       async share() {
         if (!settings.fromHash(location.hash, presets)) toAddress();

@@ -21,5 +21,8 @@ handson11Playground.format = (() => {
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const count = (value) => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 
-  return { number, powerOfTen, percent, fill, count };
+  const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const layerOf = (layer, words) => fill(words[layer === 1 ? "layer_first" : "layer_nth"], { layer });
+
+  return { number, powerOfTen, percent, fill, count, sentence, layerOf };
 })();

@@ -97,7 +97,7 @@ handson11Playground.picture = (place, words, onPoint) => {
     }
     const bottom = hasFaults ? TOPS.faults + FAULTS : TOPS.gradients + HEIGHT;
     for (const layer of layerTicks(depth, column)) {
-      if (x(depth + 1) - x(layer) < 30 && layer > 1) continue; // room for the name of the output layer
+      if (x(depth + 1) - x(layer) < 23 && layer > 1) continue; // room for the name of the output layer
       add("text", { class: "playground-layer-tick", x: round(x(layer)), y: bottom + 16 }, layer);
     }
     add("text", { class: "playground-layer-tick", x: round(x(depth + 1)), y: bottom + 16 }, words.output);

@@ -28,18 +28,27 @@ handson11Playground.settings = (form) => {
     }
   };
 
-  const isValid = () => controls.every((control) => canBe(control, control.value));
+  const isAllowed = (control) => canBe(control, control.value);
+  const isValid = () => controls.every(isAllowed);
 
-  const toHash = () => `#${new URLSearchParams(controls.map(({ name, value }) => [name, value]))}`;
+  /* The controls that do not stand as `settings` have them. */
+  const changed = (settings) => controls.filter(({ name, value }) => value !== String(settings[name]));
 
-  /* The settings in the address and the name of the preset they come from, or null where it holds none. */
+  /* All settings, and the preset that they were made from; its name alone where nothing was changed. */
+  const toHash = (preset, presets) => {
+    if (preset && !changed(presets[preset]).length) return `#preset=${preset}`;
+    const from = preset ? [["from", preset]] : [];
+    return `#${new URLSearchParams([...controls.map(({ name, value }) => [name, value]), ...from])}`;
+  };
+
+  /* The settings in the address and the preset that they come from, or null where it holds none. */
   const fromHash = (hash, presets) => {
     const given = Object.fromEntries(new URLSearchParams(hash.slice(1)));
     if (Object.hasOwn(presets, given.preset)) return { settings: presets[given.preset], preset: given.preset };
     const usable = controls.filter(({ name }) => Object.hasOwn(given, name));
     if (!usable.some((control) => canBe(control, given[control.name]))) return null;
-    return { settings: given, preset: null };
+    return { settings: given, preset: Object.hasOwn(presets, given.from) ? given.from : null };
   };
 
-  return { read, put, isValid, toHash, fromHash };
+  return { controls, read, put, isAllowed, isValid, changed, toHash, fromHash };
 };
