@@ -308,7 +308,8 @@ def test_it_trains_anywhere(site, page, root, kind):
     page.goto(url)
     page.wait_for_selector(".playground-picture svg")
     page.locator("button[name=train]").click()
-    page.wait_for_selector("[data-curve=loss] path")
+    page.wait_for_selector(".playground[data-state=running]")
+    page.wait_for_selector("[data-curve=loss] path", state="attached", timeout=60_000)  # of one point: it has no size
     page.locator("button[name=train]").click()
     page.wait_for_selector(".playground[data-state=paused]")
     if kind != "policy without workers":
@@ -374,20 +375,22 @@ def test_without_scripts_there_is_a_table(site, browser):
 
 
 def test_reduced_motion_draws_seldom(site, browser):
-    """At most about one picture a second, and training goes on."""
-    for motion, most, least in (("reduce", 4, 1), ("no-preference", 60, 8)):
+    """At most about one picture a second, otherwise several; and training goes on."""
+    for motion, wanted in (("reduce", 2), ("no-preference", 8)):
         page = browser.new_page(reduced_motion=motion)
         opened(page, address(site, "en"))
         page.evaluate(
             """() => {
               window.drawn = 0;
+              window.began = performance.now();
               new MutationObserver(() => (window.drawn += 1))
                 .observe(document.querySelector(".playground-picture"), { childList: true });
             }"""
         )
         page.locator("button[name=train]").click()
-        page.wait_for_timeout(2500)
-        assert least <= page.evaluate("window.drawn") <= most
+        page.wait_for_function(f"window.drawn >= {wanted}", timeout=60_000)
+        per_second = page.evaluate("(1000 * (window.drawn - 1)) / (performance.now() - window.began)")
+        assert motion != "reduce" or 0 < per_second < 1.5
         page.close()
 
 

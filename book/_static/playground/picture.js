@@ -100,7 +100,8 @@ handson11Playground.picture = (place, words, onPoint) => {
       if (x(depth + 1) - x(layer) < 23 && layer > 1) continue; // room for the name of the output layer
       add("text", { class: "playground-layer-tick", x: round(x(layer)), y: bottom + 16 }, layer);
     }
-    add("text", { class: "playground-layer-tick", x: round(x(depth + 1)), y: bottom + 16 }, words.output);
+    const last = Math.min(x(depth + 1), width - 15); // the name is wider than the column of a deep network
+    add("text", { class: "playground-layer-tick", x: round(last), y: bottom + 16 }, words.output);
     add("text", { class: "playground-layer-tick", x: LEFT + (width - LEFT) / 2, y: bottom + 30 }, words.layer);
 
     /* The layer that is looked at. */
