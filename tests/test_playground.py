@@ -346,6 +346,38 @@ def test_products_of_all_sizes(scripts):
             np.testing.assert_allclose(np.reshape(product, (rows, columns)), a @ b, rtol=1e-5, atol=1e-5)
 
 
+# Trains and pauses on the page's own thread, again and again; returns what the last word of each time said, and all steps.
+PAUSES = """async ({ settings, times }) => {
+  const { Worker } = globalThis, playground = handson11Playground, reports = [], last = [];
+  delete globalThis.Worker;
+  const { batch_norm: batchNorm, ...others } = settings;
+  const command = playground.startTrainer(playground.readData(), (report) => {
+    command("drawn");
+    reports.push(report);
+  });
+  globalThis.Worker = Worker;
+  const frame = () => new Promise(requestAnimationFrame);
+  command("pace", 0);
+  command("start", { ...others, batchNorm });
+  for (let i = 0; i < times; i += 1) {
+    command("train");
+    for (let frames = 0; frames < 5; frames += 1) await frame();
+    command("pause");
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    last.push(reports.at(-1).running);
+  }
+  return { last, steps: reports.map(({ steps }) => steps) };
+}"""
+
+
+@pytest.mark.browser
+def test_without_a_worker_words_arrive_in_order(scripts):
+    """A pause is the last word, however near before it another one was sent."""
+    found = scripts.evaluate(PAUSES, {"settings": playground.complete({"depth": 2}), "times": 25})
+    assert not any(found["last"])
+    assert found["steps"] == sorted(found["steps"])
+
+
 # ---- Presets, data, words. ----
 
 

@@ -309,7 +309,9 @@ def test_it_trains_anywhere(site, page, root, kind):
     page.wait_for_selector(".playground-picture svg")
     page.locator("button[name=train]").click()
     page.wait_for_selector(".playground[data-state=running]")
-    page.wait_for_selector("[data-curve=loss] path", state="attached", timeout=60_000)  # of one point: it has no size
+    page.wait_for_selector(
+        "[data-curve=loss] path", state="attached", timeout=60_000
+    )  # of one point: it has no size
     page.locator("button[name=train]").click()
     page.wait_for_selector(".playground[data-state=paused]")
     if kind != "policy without workers":

@@ -5,7 +5,12 @@ globalThis.handson11Playground ??= {};
 handson11Playground.startTrainer = (data, onReport) => {
   const { network, statistics, trainer } = handson11Playground;
   const assemble = () => trainer({ network: network(), statistics: statistics() }).createTrainer;
-  const onPage = () => assemble()({ data, send: (report) => setTimeout(onReport, 0, report), slice: 12 });
+  const sent = []; // browsers delay the timers that timers set: the one that fires first need not be the one set first
+  const send = (report) => {
+    sent.push(report);
+    setTimeout(() => onReport(sent.shift()), 0);
+  };
+  const onPage = () => assemble()({ data, send, slice: 12 });
   const inWorker = () => {
     const text = `"use strict";
       const network = ${network}, statistics = ${statistics}, trainer = ${trainer};
