@@ -346,7 +346,7 @@ def test_products_of_all_sizes(scripts):
             np.testing.assert_allclose(np.reshape(product, (rows, columns)), a @ b, rtol=1e-5, atol=1e-5)
 
 
-# Trains and pauses on the page's own thread, again and again; returns what the last word of each time said, and all steps.
+# Trains and pauses on the page's own thread, again and again; returns what was said last each time, and all steps.
 PAUSES = """async ({ settings, times }) => {
   const { Worker } = globalThis, playground = handson11Playground, reports = [], last = [];
   delete globalThis.Worker;
