@@ -3,6 +3,8 @@
 import html
 import re
 
+import unbroken
+
 WORDS = {
     "ko": {
         "section": "절",
@@ -13,7 +15,7 @@ WORDS = {
         "bound": "기준",
         "holds": "성립",
         "holds-when": "조건부 성립",
-        "not-found": "확인 안 됨",
+        "not-found": "통념과 다름",
     },
     "en": {
         "section": "Section",
@@ -24,10 +26,10 @@ WORDS = {
         "bound": "Bound",
         "holds": "holds",
         "holds-when": "holds when",
-        "not-found": "not found here",
+        "not-found": "not as taught",
     },
 }
-SIGNS = {"holds": "✓", "holds-when": "◐", "not-found": "✗"}
+SIGNS = {"holds": "✓", "holds-when": "◐", "not-found": "≠"}
 VERDICTS = tuple(SIGNS)
 
 
@@ -38,14 +40,20 @@ def anchor(claim_id):
 
 def statement(text):
     """Return the HTML of a statement; it may hold `code`."""
-    escaped = html.escape(text, quote=False)
+    escaped = unbroken.keep(html.escape(text, quote=False))
     return re.sub(r"`([^`]+)`", r'<code class="docutils literal notranslate">\1</code>', escaped)
 
 
 def badge(verdict, language):
-    """Return a verdict as a sign and a word; colour says nothing that they do not."""
+    """Return a verdict as a sign and a word, unbroken; colour says nothing that they do not.
+
+    The sentence beside it is true as measured, whatever the verdict: none of them is a cross.
+    """
     word = WORDS[language][verdict]
-    return f'<span class="verdict verdict-{verdict}"><span aria-hidden="true">{SIGNS[verdict]}</span> {word}</span>'
+    return (
+        f'<span class="verdict verdict-{verdict}"><span aria-hidden="true">{SIGNS[verdict]}</span>'
+        f"\N{NO-BREAK SPACE}{word}</span>"
+    )
 
 
 def table(results, language, *, caption, pages=None, sortable=False):
@@ -97,12 +105,12 @@ def _body(result, language, pages):
 def _cells(measured, language):
     words = WORDS[language]
     spread = (
-        f'<span class="claim-seeds">{html.escape(measured.seeds)}: {html.escape(measured.extremes)}</span>'
+        f'<span class="claim-seeds">{html.escape(measured.seeds)}: {statement(measured.extremes)}</span>'
         if measured.seeds
         else ""
     )
     return (
         f'<td class="claim-quantity">{statement(measured.label)}</td>'
-        f'<td class="claim-value" data-label="{words["value"]}">{html.escape(measured.value)}{spread}</td>'
-        f'<td class="claim-bound" data-label="{words["bound"]}">{html.escape(measured.bound)}</td>'
+        f'<td class="claim-value" data-label="{words["value"]}">{statement(measured.value)}{spread}</td>'
+        f'<td class="claim-bound" data-label="{words["bound"]}">{statement(measured.bound)}</td>'
     )

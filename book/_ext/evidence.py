@@ -21,6 +21,7 @@ WORDS = {
         "section": "절",
         "verdict": "판정",
         "all": "모두",
+        "otherwise": "조건부이거나 통념과 다름",
         "shown": "주장 {total}개 가운데 {shown}개를 보여 줍니다.",
         "none": "조건에 맞는 주장이 없습니다.",
         "reset": "모두 보이기",
@@ -32,12 +33,14 @@ WORDS = {
         "section": "Section",
         "verdict": "Verdict",
         "all": "all",
+        "otherwise": "conditional or not as taught",
         "shown": "{shown} of {total} claims are shown.",
-        "none": "No claim fits.",
+        "none": "No claims match.",
         "reset": "Show all",
         "controls": "Choose claims",
     },
 }
+OTHERWISE = " ".join(claim_table.VERDICTS[1:])  # a choice that the first pages link: all but "holds"
 logger = logging.getLogger(__name__)
 
 
@@ -63,7 +66,8 @@ def page(language):
     pages = {course.section_number(stem): f"{stem}.html" for stem in course.sections()}
     names = claim_table.WORDS[language]
     sections = _options(words["all"], {number: number for number in pages})
-    verdicts = _options(words["all"], {verdict: names[verdict] for verdict in claim_table.VERDICTS})
+    choices = {verdict: names[verdict] for verdict in claim_table.VERDICTS}
+    verdicts = _options(words["all"], choices | {OTHERWISE: words["otherwise"]})
     data = "".join(f' data-{key}="{html.escape(words[key])}"' for key in ("shown", "none"))
     return (
         f'<div class="evidence"{data}>'

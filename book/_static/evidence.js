@@ -1,5 +1,5 @@
 /* The table of claims: sorted by its headings, narrowed by the form above it. The choice stands in the address,
-   so that it can be linked: evidence.html?verdict=not-found. All words stand in the page. */
+   so that it can be linked: evidence.html?verdict=holds-when+not-found. All words stand in the page. */
 (() => {
   const root = document.querySelector(".evidence");
   const form = root?.querySelector("form");
@@ -46,7 +46,7 @@
     for (const claim of claims) {
       const fits =
         (!section || claim.dataset.section === section) &&
-        (!verdict || claim.dataset.verdict === verdict) &&
+        (!verdict || verdict.split(" ").includes(claim.dataset.verdict)) &&
         words.every((word) => texts.get(claim).includes(word));
       claim.hidden = !fits;
       shown += fits;
