@@ -15,12 +15,16 @@ LAYERS, UNITS, SEEDS = 50, 64, 5
 CURVES = {2.0: ("explodes", "σ² = 4/n"), 1.0: ("lasts", "He: 2/n"), 0.5: ("vanishes", "1/n")}
 WORDS = {
     "ko": {
+        "depth": "층",
+        "size": "신호의 크기(입력 = 1)",
         "alt": "ReLU 층 {layers}개를 지나는 신호의 크기. 가중치의 분산이 He 초기화의 두 배이면 처음의 약 "
         "{explodes}배로 폭주하고, 절반이면 약 {vanishes}배로 사라지고, He 초기화면 약 {lasts}배로 유지됩니다.",
         "caption": "ReLU 층 {layers}개를 지나는 신호의 크기. 처음 가중치의 분산만 다릅니다(n은 뉴런의 수). "
         "시드 {seeds}개, 층마다 뉴런 {units}개로 이 페이지를 만들 때 계산했습니다.",
     },
     "en": {
+        "depth": "layer",
+        "size": "size of the signal (input = 1)",
         "alt": "The size of a signal on its way through {layers} ReLU layers. With twice the weight variance of He "
         "initialization it explodes to about {explodes} times its first size, with half the variance it vanishes to "
         "about {vanishes} times; with He initialization it lasts, at about {lasts} times.",
@@ -30,7 +34,7 @@ WORDS = {
     },
 }
 # The drawing, in units of the SVG.
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 440, 280, 36, 76, 8, 30
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 440, 312, 36, 76, 26, 44
 DECADES = 9  # the axis reaches from 10^-9 to 10^9
 
 
@@ -94,6 +98,11 @@ def paths(factor):
     ]
 
 
+def _names(languages, axis):
+    """Return the name of an axis in each language."""
+    return " · ".join(f'<tspan lang="{language}">{WORDS[language][axis]}</tspan>' for language in languages)
+
+
 def figure(*languages):
     """Return the figure as HTML, with a caption in each of the languages, of which the first is the page's."""
     ends = {name: _power(last(factor)) for factor, (name, _) in CURVES.items()}
@@ -104,7 +113,14 @@ def figure(*languages):
         parts.append(f'<path class="depth-grid" d="M{LEFT},{y:.1f}H{WIDTH - RIGHT}"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{_power(decade)}</text>')
     for layer in range(10, LAYERS + 1, 10):
-        parts.append(f'<text x="{_x(layer):.1f}" y="{HEIGHT - 10}" text-anchor="middle">{layer}</text>')
+        parts.append(
+            f'<text x="{_x(layer):.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{layer}</text>'
+        )
+    parts.append(f'<text x="0" y="13">{_names(languages, "size")}</text>')
+    middle = (LEFT + WIDTH - RIGHT) / 2
+    parts.append(
+        f'<text x="{middle}" y="{HEIGHT - 6}" text-anchor="middle">{_names(languages, "depth")}</text>'
+    )
     for factor, (name, label) in CURVES.items():
         lines = "".join(f'<path d="{d}"/>' for d in paths(factor))
         # The label stands beside the end of its curves.

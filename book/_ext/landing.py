@@ -18,8 +18,9 @@ FIRST = "11_1_vanishing_exploding_gradients"
 WORDS = {
     "ko": {
         "claim": "딥러닝 책의 주장, 정말일까요?",
-        "lead": "깊은 신경망은 왜 훈련하기 어렵고, 무엇이 실제로 도움이 될까요? 이 책은 모든 주장을 독자 앞에서 "
-        "측정합니다. 무료이고, 브라우저와 Colab에서 그대로 실행됩니다.",
+        "lead": "깊은 신경망은 왜 훈련하기 어렵고, 무엇이 실제로 도움이 될까요? 이 책은 『핸즈온 머신러닝 2판』 "
+        "11장을 요즘 케라스로 다시 가르치며, 모든 주장을 독자 앞에서 측정합니다. 무료이고, "
+        "브라우저와 Colab에서 그대로 실행됩니다.",
         "open": "한국어로 읽기",
         "start": "11.1절부터 읽기",
         "evidence": "측정 결과 모음",
@@ -27,13 +28,14 @@ WORDS = {
         "numbers": "숫자로 보는 이 책",
         "unit": "개",
         "claims": "주장을 노트북이 직접 측정합니다",
-        "otherwise": "주장은 조건이 붙거나 통념과 다릅니다",
+        "otherwise": "주장은 조건부로만 성립하거나 통념과 다릅니다",
         "exercises": "연습문제가 답을 바로 확인해 줍니다",
     },
     "en": {
         "claim": "What deep learning books say: is it true?",
-        "lead": "Why are deep networks hard to train, and what really helps? This book measures every claim in front "
-        "of you. Free, and it runs in your browser or in Colab.",
+        "lead": "Why are deep networks hard to train, and what really helps? This book re-teaches chapter 11 of "
+        "Géron’s <cite>Hands-On Machine Learning</cite> in today’s Keras, and measures every claim in front of you. "
+        "Free, and it runs in your browser or in Colab.",
         "open": "Read in English",
         "start": "Start with section 11.1",
         "evidence": "All the evidence",
@@ -41,7 +43,7 @@ WORDS = {
         "numbers": "This book in numbers",
         "unit": "",
         "claims": "claims, each measured by a notebook",
-        "otherwise": "need conditions, or came out otherwise than taught",
+        "otherwise": "hold only under conditions, or contradict what is usually taught",
         "exercises": "exercises that check your answer on the spot",
     },
 }
@@ -52,7 +54,11 @@ def numbers(language, folder=""):
     words, counted = WORDS[language], course.numbers()
     items = [
         (counted["claims"], words["claims"], "evidence.html"),
-        (counted["holds-when"] + counted["not-found"], words["otherwise"], "evidence.html?sort=verdict"),
+        (
+            counted["holds-when"] + counted["not-found"],
+            words["otherwise"],
+            "evidence.html?verdict=holds-when+not-found",
+        ),
         (counted["exercises"], words["exercises"], "exercises/index.html"),
     ]
     unit = words["unit"] and f"<small>{words['unit']}</small>"
