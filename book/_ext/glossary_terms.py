@@ -1,8 +1,9 @@
 """Terms of the glossary, linked where a page uses them first.
 
 The terms stand in the table of book/LANGUAGE/glossary.md; its rows become places that links lead to. A link shows the
-English of a Korean term and what it means, to the mouse and to the keyboard. Headings, code, formulas, tables and links
-stay as they are, and so does the glossary.
+English of a Korean term and what it means, to the mouse, to the keyboard, and to a finger's first tap (page-tools.js).
+Headings, code, formulas, tables and links stay as they are, and so does the glossary. What every reader is expected to
+know is linked in the first section only, and no part of a longer expression is linked.
 """
 
 import re
@@ -11,9 +12,26 @@ from typing import NamedTuple
 import course
 from bilingual import language_of
 from docutils import nodes
+from korean_search import PARTICLES
 from sphinx import addnodes
 
 PAGES = re.compile(r"book/(?:ko|en)/(?:exercises/)?11_")
+FIRST = "11_1_vanishing_exploding_gradients"
+# What readers bring along ("who it is for"), by the anchors of the glossary: linked on the first section's page only.
+BASICS = frozenset(
+    f"term-{name}"
+    for name in (
+        "activation-function backpropagation batch-mini-batch batch-size bias deep-neural-network epoch "
+        "forward-pass fully-connected-layer-dense-layer gradient gradient-descent hidden-layer hyperparameter "
+        "label layer learning-rate loss-function neuron-unit optimizer overfitting sample seed "
+        "standard-deviation training-validation-and-test-set variance weight"
+    ).split()
+)
+# What may follow a Korean term in the same word: particles and endings. Anything else makes another word of it.
+ENDINGS = [
+    *PARTICLES,
+    *"하 한 할 함 합 해 했 되 된 될 됨 됩 돼 됐 시 이 인 일 입 였 들 마다 밖 뿐 나 이며 며 면".split(),
+]
 CLOSED = (
     nodes.title,
     nodes.literal,
@@ -57,16 +75,16 @@ def pattern(forms, language):
     longest = sorted(forms, key=len, reverse=True)
     either = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in longest)
     if language == "ko":
-        return re.compile(rf"(?<![가-힣A-Za-z])(?:{either})")
-    return re.compile(rf"\b(?:{either})(?:s|es)?\b", re.IGNORECASE)
+        return re.compile(rf"(?<![가-힣A-Za-z-])(?:{either})(?=[^가-힣-]|$|{'|'.join(ENDINGS)})")
+    return re.compile(rf"(?<![\w-])(?:{either})(?:s|es)?(?![\w-])", re.IGNORECASE)
 
 
 def _key(text):
     return " ".join(text.lower().split())
 
 
-def link(doctree, found, language, page):
-    """Link the first use of each term in a page's prose."""
+def link(doctree, found, language, page, skipped=frozenset()):
+    """Link the first use of each term in a page's prose, but for the anchors that are `skipped`."""
     by_form = {_key(form): term for term in found for form in term.forms}
     search = pattern([form for term in found for form in term.forms], language)
     seen = set()
@@ -79,7 +97,10 @@ def link(doctree, found, language, page):
             term = (
                 by_form.get(key) or by_form.get(re.sub("s$", "", key)) or by_form.get(re.sub("es$", "", key))
             )
-            if term is None or term.anchor in seen:
+            if term is None or term.anchor in seen or term.anchor in skipped:
+                continue
+            # What is set in bold is read as one expression: linked as a whole, or not at all.
+            if isinstance(text.parent, nodes.strong | nodes.emphasis) and match[0] != words.strip():
                 continue
             seen.add(term.anchor)
             parts += [nodes.Text(words[end : match.start()])]
@@ -110,12 +131,14 @@ def _read(app, doctree):
     if docname == f"book/{language}/glossary":
         found = terms(source.read_text(encoding="utf-8"), language)
         (body,) = list(doctree.findall(nodes.tbody))[:1]
+        body.parent.parent["classes"].append("glossary")
         for row, term in zip(body.findall(nodes.row), found, strict=True):
             row["ids"].append(term.anchor)
     elif PAGES.match(docname):
         app.env.note_dependency(str(source))
         page = "../glossary.html" if "/exercises/" in docname else "glossary.html"
-        link(doctree, terms(source.read_text(encoding="utf-8"), language), language, page)
+        skipped = frozenset() if docname.endswith(f"/{language}/{FIRST}") else BASICS
+        link(doctree, terms(source.read_text(encoding="utf-8"), language), language, page, skipped)
 
 
 def setup(app):
