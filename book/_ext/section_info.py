@@ -25,6 +25,8 @@ WORDS = {
         "all": "책 전체의 주장은 {}에 모았습니다.",
         "page": "측정 결과 모음",
         "label": "이 절에 대하여",
+        "ways": "바로 가기",
+        "summary": ("정리", "정리부터 보기"),
         "read": "읽는 데 약 {}분",
         "run": "실행하는 데 CPU 시간 약 {}",
         "seconds": "{}초",
@@ -40,11 +42,13 @@ WORDS = {
         "all": "The claims of the whole book are on the page {}.",
         "page": "Evidence",
         "label": "About this section",
+        "ways": "Go to",
+        "summary": ("Summary", "Summary first"),
         "read": "about {} min to read",
         "run": "about {} of processor time to run",
         "seconds": "{} s",
         "minutes": "{} min",
-        "claims": "{} measured claims",
+        "claims": "{} claims",
         "exercises": "{} exercises",
     },
 }
@@ -95,17 +99,31 @@ def run_time(stem, language):
     return words["minutes"].format(round(seconds / 60))
 
 
-def _facts(stem, language, minutes, results):
+def summary(doctree, language):
+    """Return the id of the section that sums the page up, or None."""
+    title = WORDS[language]["summary"][0]
+    for section in doctree.findall(nodes.section):
+        if section.children[0].astext() == title:
+            return section["ids"][0]
+    return None
+
+
+def _facts(stem, language, minutes, results, summed):
     words, time = WORDS[language], run_time(stem, language)
-    items = [words["read"].format(rounded(minutes))]
+    facts, ways = [words["read"].format(rounded(minutes))], []
     if time:
-        items.append(words["run"].format(time))
+        facts.append(words["run"].format(time))
+    if summed:
+        ways.append(f'<a href="#{summed}">{words["summary"][1]}</a>')
     if results:
-        items.append(f'<a href="#{ANCHOR}">{words["claims"].format(len(results))}</a>')
+        ways.append(f'<a href="#{ANCHOR}">{words["claims"].format(len(results))}</a>')
     count = course.exercises(stem)
-    items.append(f'<a href="exercises/{stem}.html">{words["exercises"].format(count)}</a>')
-    lines = "".join(f"<li>{item}</li>" for item in items)
-    return f'<ul class="section-facts" aria-label="{words["label"]}">{lines}</ul>'
+    ways.append(f'<a href="exercises/{stem}.html">{words["exercises"].format(count)}</a>')
+    lists = (
+        f'<ul aria-label="{label}">{"".join(f"<li>{item}</li>" for item in items)}</ul>'
+        for label, items in ((words["label"], facts), (words["ways"], ways))
+    )
+    return f'<div class="section-facts">{"".join(lists)}</div>'
 
 
 def _claims(results, language):
@@ -162,7 +180,7 @@ def _describe(app, doctree):
     _give_anchors(doctree, results)
     page = next(doctree.findall(nodes.section))
     _without_link_to_twin(page, docname)
-    page.insert(1, fragment(html=_facts(stem, language, minutes, results)))
+    page.insert(1, fragment(html=_facts(stem, language, minutes, results, summary(doctree, language))))
     if results:
         last = [child for child in doctree.children if isinstance(child, nodes.section)][-1]
         last += _claims(results, language)
