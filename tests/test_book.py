@@ -175,6 +175,59 @@ def test_search_finds_words_in_every_form(site, page, language, query, found):
     assert response.ok
 
 
+@pytest.mark.parametrize(
+    ("language", "query", "first"),
+    [
+        ("ko", "전이 학습 동결", "11_2_1_transfer_learning"),
+        ("ko", "사전훈련", "11_2_2_unsupervised_pretraining"),
+        ("ko", "배치 정규화 모멘텀", "11_1_3_batch_normalization"),
+        ("ko", "왜 그레이디언트가 소실될까요?", "11_1_vanishing_exploding_gradients"),
+        ("ko", "죽은 ReLU", "11_1_2_activations"),
+        ("ko", "초기화를", "11_1_1_initialization"),
+        ("ko", "클리핑", "11_1_4_gradient_clipping"),
+        ("ko", "과적합", "glossary"),
+        ("ko", "시드", "glossary"),
+        ("ko", "11.1.3", "11_1_3_batch_normalization"),
+        ("en", "why do gradients vanish", "11_1_vanishing_exploding_gradients"),
+        ("en", "batch normalization momentum", "11_1_3_batch_normalization"),
+        ("en", "transfer learning freeze", "11_2_1_transfer_learning"),
+        ("en", "he-keeps-relu", "11_1_1_initialization"),
+        ("en", "clipnorm", "11_1_4_gradient_clipping"),
+        ("en", "seed", "glossary"),
+        ("en", "GlorotNormal", "11_1_1_initialization"),  # stands in code only
+    ],
+)
+def test_the_page_that_teaches_it_is_found_first(site, page, language, query, first):
+    """Titles and terms count for more, sections come before exercises, pages with all words before those with some."""
+    page.goto(f"{site}/book/{language}/search.html?q={query}")
+    page.wait_for_selector("#search-results li a")
+    assert f"/{first}.html" in page.locator("#search-results li a").first.evaluate("link => link.href")
+
+
+def test_a_term_and_where_it_is_taught_are_found_first(site, page):
+    """The row of the glossary, and the part of the section, each with a sentence that holds the words."""
+    page.goto(f"{site}/book/en/search.html?q=dying relu")
+    page.wait_for_selector("#search-results li a")
+    links = [link.evaluate("link => link.href") for link in page.locator("#search-results li a").all()[:2]]
+    assert links[0].endswith("/glossary.html#term-dying-relu") and "/11_1_2_activations.html#" in links[1]
+    for text in page.locator("#search-results .context").all_inner_texts()[:2]:
+        assert "dying" in text.lower() and "relu" in text.lower()
+
+
+@pytest.mark.parametrize(
+    ("language", "query"), [("ko", "학습률"), ("en", "learning rate"), ("en", "variance")]
+)
+def test_an_excerpt_can_be_read(root, page, language, query):
+    """From a folder too: no TeX, no list of contents, no cell of code."""
+    page.goto((root / f"_build/html/book/{language}/search.html").as_uri() + f"?q={query}")
+    page.wait_for_selector("#search-results li a")
+    texts = page.locator("#search-results .context").all_inner_texts()
+    assert len(texts) >= 5 and all(len(text) < 300 for text in texts)
+    assert not [
+        text for text in texts if re.search(r"\\[a-z(]|[_^]\{|Contents|이 페이지의 내용|import ", text)
+    ]
+
+
 def test_a_search_without_result_says_so_in_korean(site, page):
     """The sentence is Korean too."""
     page.goto(f"{site}/book/ko/search.html?q=쀍쀍쀍")
@@ -235,11 +288,64 @@ def test_old_code_can_be_read_on_a_phone(site, page, language):
     assert min(cell.bounding_box()["width"] for cell in cells.all()) > 250
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_glossary_can_be_read_on_a_phone(site, page, language):
+    """Each row is a card, in which the meaning has the whole width and follows the term."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/book/{language}/glossary.html")
+    rows = page.evaluate(
+        """[...document.querySelectorAll('table.glossary tbody tr')].map(row => {
+          const [term, meaning] = [row.cells[0], row.cells[row.cells.length - 1]].map(c => c.getBoundingClientRect());
+          return [meaning.left, meaning.right, meaning.width, meaning.top - term.bottom];
+        })"""
+    )
+    assert len(rows) > 50
+    for left, right, width, gap in rows:
+        assert left >= 0 and right <= 390 and width > 300 and abs(gap) < 2
+
+
+@pytest.mark.parametrize("name", EVERY_PAGE)
+def test_the_way_on_stays_in_a_phone(site, page, name):
+    """Previous and next, with their words, whether both are there or one."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/{name}.html")
+    for part in page.locator(".prev-next-area :is(a, p, i)").all():
+        box = part.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_first_tap_on_a_term_says_what_it_means(site, browser, language):
+    """It stays on the page, within the screen; a tap elsewhere or Escape closes it, a second tap leads on."""
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    address = f"{site}/book/{language}/11_1_2_activations.html"
+    page.goto(address)
+    note, terms = page.locator(".term-note"), page.locator("a.term")
+    assert terms.count() >= 5
+    for place in range(terms.count()):
+        terms.nth(place).tap()
+        box = note.bounding_box()
+        assert page.url == address and box["x"] >= 0 and box["x"] + box["width"] <= 390
+        assert note.inner_text().startswith(terms.nth(place).get_attribute("title"))
+    page.keyboard.press("Escape")
+    assert note.count() == 0
+    terms.first.tap()
+    page.locator("h1:visible").tap()
+    assert note.count() == 0
+    terms.first.tap()
+    with page.expect_navigation():
+        terms.first.tap()
+    assert "glossary.html#term-" in page.url
+    context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("name", "selectors"),
     [
         ("index", [".landing-text p", ".landing-first", ".bd-article table a", ".bd-article h1"]),
+        ("evidence", [".verdict-holds", ".verdict-holds-when", ".verdict-not-found"]),
         (
             "exercises/11_1_4_gradient_clipping",
             [".handson11-check strong", ".handson11-check code", "details summary"],

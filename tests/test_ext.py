@@ -11,6 +11,8 @@ import light_figures
 import notebook_figures
 import numpy as np
 import pytest
+import search_texts
+import unbroken
 from bs4 import BeautifulSoup
 from docutils import nodes
 from PIL import Image
@@ -124,6 +126,92 @@ def test_an_english_term_is_found_in_the_plural():
     page = nodes.section("", nodes.paragraph(text="Biased? Biases, and a bias."))
     glossary_terms.link(page, found, "en", "glossary.html")
     assert [link.astext() for link in page.findall(nodes.reference)] == ["Biases"]
+
+
+def linked(korean_terms, *children, skipped=frozenset()):
+    """Return what is linked in a paragraph."""
+    page = nodes.section("", nodes.paragraph("", "", *children))
+    glossary_terms.link(page, korean_terms, "ko", "glossary.html", skipped)
+    return [reference.astext() for reference in page.findall(nodes.reference)]
+
+
+def test_no_part_of_a_longer_expression_is_linked(korean_terms):
+    """Bold is one expression; a word that goes on is another word, unless it goes on with a particle or an ending."""
+    assert linked(korean_terms, nodes.strong(text="처음 정규화의 크기")) == []
+    assert linked(korean_terms, nodes.strong(text="배치 정규화"), nodes.Text("는")) == ["배치 정규화"]
+    assert linked(korean_terms, nodes.Text("정규화상수와 재정규화")) == []
+    for text in ("정규화는", "정규화하면", "정규화된", "정규화.", "정규화에서는"):
+        assert linked(korean_terms, nodes.Text(text)) == ["정규화"]
+
+
+def test_what_readers_bring_along_can_be_left_out(korean_terms):
+    """Nothing is linked in its place."""
+    text = nodes.Text("배치 정규화와 정규화")
+    assert linked(korean_terms, text, skipped={"term-normalization"}) == ["배치 정규화"]
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_basics_are_terms_of_the_glossary(root, language):
+    """Of both languages, so that an anchor that changes its name is noticed."""
+    found = glossary_terms.terms(
+        (root / "book" / language / "glossary.md").read_text(encoding="utf-8"), language
+    )
+    assert {term.anchor for term in found} >= glossary_terms.BASICS
+    assert "term-seed" in {term.anchor for term in found}
+
+
+# ---- Numbers at the end of a line. ----
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("≈ 0.06 ± 0.01", "≈_0.06 ±_0.01"),
+        ("≤ 0.16 and ≥ 2", "≤_0.16 and ≥_2"),
+        ("2.06 × 10⁻⁹", "2.06_×_10⁻⁹"),
+        ("28 × 28, 3 × 100", "28 × 28, 3 × 100"),
+        ("a text ≈", "a text ≈"),
+    ],
+)
+def test_a_sign_holds_on_to_its_number(text, kept):
+    """No-break spaces after ≈, ≤, ≥ and ±, and around the × of a power of ten; nowhere else."""
+    assert unbroken.keep(text).replace("\N{NO-BREAK SPACE}", "_") == kept
+
+
+def test_numbers_are_kept_whole_in_sentences_and_outputs_but_not_in_code():
+    """Prose, what a cell has printed, and drawn tables; attributes and code stay as they are."""
+    code = nodes.literal_block("≈ 1", "≈ 1", language="python")
+    printed = nodes.literal_block("≈ 1", "≈ 1", classes=["output", "stream"])
+    table = '<table class="handson11-table" title="≈ 1"><td>≈ 1</td></table>'
+    prose = nodes.paragraph("", "", nodes.Text("is ≈ "), nodes.math(text="≈ 1"), nodes.literal(text="≈ 1"))
+    page = nodes.section("", prose, code, printed, nodes.raw("", table, format="html"))
+    unbroken.keep_numbers(page)
+    kept = "≈\N{NO-BREAK SPACE}"
+    assert [node.astext() for node in prose.children] == [f"is {kept}", "≈ 1", "≈ 1"]
+    assert (code.astext(), printed.astext(), printed.rawsource) == ("≈ 1", f"{kept}1", f"{kept}1")
+    assert page.children[-1].astext() == table.replace("<td>≈ ", f"<td>{kept}")
+
+
+# ---- What the search page quotes. ----
+
+
+def test_what_is_quoted_can_be_read():
+    """Prose, code within it and what claims say; no cell, no TeX, no link to the other language, heading by heading."""
+    link = nodes.paragraph("", "", nodes.reference("", "Read in English", refuri="x"))
+    formula = nodes.math(text=r"\(2 \times 10^{-5}\)")
+    first = nodes.paragraph(
+        "", "", nodes.Text("Take "), nodes.math(text="n = 2"), nodes.Text(" or "), formula
+    )
+    cell = nodes.container("", nodes.literal_block("x = 1", "x = 1"), nb_element="cell_code_source")
+    output = nodes.literal_block(
+        "", "(2, 3)\n[two-way-flow] It `flows`.\n  variance: ≈ 1", classes=["output"]
+    )
+    inner = nodes.section("", nodes.title(text="Inner"), output, nodes.math_block(text="y"), ids=["inner"])
+    page = nodes.section("", nodes.title(text="Page"), link, first, cell, inner, ids=["page"])
+    assert search_texts.parts(page) == [
+        ("Page", "page", "Take n = 2 or …"),
+        ("Inner", "inner", "[two-way-flow] It flows."),
+    ]
 
 
 # ---- Formulas and figures. ----

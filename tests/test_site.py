@@ -136,6 +136,31 @@ def test_markup_in_a_claim_is_shown_not_run():
     )
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_verdict_says_no_to_its_sentence(language):
+    """Every sentence of the ledger is true as measured: no cross stands beside one, in sign or in word."""
+    for verdict in claim_table.VERDICTS:
+        badge = claim_table.badge(verdict, language)
+        assert not re.search("[✗✘×]|안 됨|아님|not found|fail", badge)
+        assert f"\N{NO-BREAK SPACE}{claim_table.WORDS[language][verdict]}</span>" in badge
+
+
+def test_values_and_bounds_stay_whole_in_a_table():
+    """After a sign, and around the × of a power of ten, the space does not break."""
+    measured = course.Measured("a ≤ 1", "≈ 2.06 × 10⁻⁹ ± 0.1", "5 seeds", "≈ 1 … ≈ 3", "≤ 0.16")
+    result = course.Result("x", "11.1", "holds", "It is ≥ 2.", (measured,), 1)
+    table = claim_table.table([result], "en", caption="c")
+    assert not re.search("[≈≤≥±] | × 10", table)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_figure_of_the_first_page_names_its_axes(language):
+    """In the language of the page; on the page of both, in both."""
+    words = depth_figure.WORDS[language]
+    for figure in (depth_figure.figure(language), depth_figure.figure("ko", "en")):
+        assert all(f">{words[axis]}</tspan>" in figure for axis in ("depth", "size"))
+
+
 def test_the_curves_of_the_first_page_scale_with_the_variance():
     """Twice He's variance is √2 times the signal in each layer; with He's the size stays within two decades."""
     lasts, doubled = depth_figure.curve(0, 1.0), depth_figure.curve(0, 2.0)
@@ -302,12 +327,45 @@ def test_evidence_is_narrowed_and_the_choice_can_be_linked(site, page):
         page.goto(f"{base}/book/en/evidence.html?verdict=not-found")
         assert page.evaluate(shown) == count["not-found"]
         assert page.inner_text(".evidence-count").startswith(f"{count['not-found']} of {count['claims']}")
+        page.goto(f"{base}/book/en/index.html", wait_until="networkidle")
+        page.click(".landing-numbers a[href*=verdict]")
+        page.wait_for_selector(".evidence-controls")
+        assert page.evaluate(shown) == count["not-found"] + count["holds-when"]
+        assert page.locator("tbody:not([hidden]) .verdict-holds").count() == 0
         page.select_option("select[name=verdict]", "")
         page.fill("input[name=text]", "he-keeps RELU")
         assert page.evaluate(shown) >= 1 and "text=he-keeps" in page.url
         page.click("button[type=reset]")
         page.wait_for_function(f"{shown} === {count['claims']}")
     assert page.complaints == []
+
+
+@browser
+@pytest.mark.parametrize("name", ["evidence", "11_1_1_initialization"])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_claim_has_the_whole_width_of_a_phone(site, page, language, name):
+    """Statement and quantities are as wide as the card they stand in."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{site}/book/{language}/{name}.html")
+    assert page.evaluate(
+        """[...document.querySelectorAll('.claims :is(.claim-statement, .claim-quantity)')].every(
+          cell => cell.offsetWidth > 0.95 * cell.closest('table').offsetWidth)"""
+    )
+
+
+@browser
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_section_leads_to_its_summary(site, page, language):
+    """First of the ways at its head; all three ways stand in one line, also on a phone."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    for stem in course.sections():
+        page.goto(f"{site}/book/{language}/{stem}.html")
+        ways = page.locator(".section-facts a")
+        title, text = section_info.WORDS[language]["summary"]
+        assert ways.first.inner_text() == text
+        place = page.evaluate("decodeURIComponent(document.querySelector('.section-facts a').hash.slice(1))")
+        assert page.locator(f"[id='{place}'] > h2").inner_text().startswith(title)
+        assert len({way.bounding_box()["y"] for way in ways.all()}) == 1, stem
 
 
 @browser
