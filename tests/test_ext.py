@@ -12,7 +12,6 @@ import notebook_figures
 import numpy as np
 import pytest
 import search_texts
-import unbroken
 from bs4 import BeautifulSoup
 from docutils import nodes
 from PIL import Image
@@ -158,38 +157,6 @@ def test_the_basics_are_terms_of_the_glossary(root, language):
     )
     assert {term.anchor for term in found} >= glossary_terms.BASICS
     assert "term-seed" in {term.anchor for term in found}
-
-
-# ---- Numbers at the end of a line. ----
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("≈ 0.06 ± 0.01", "≈_0.06 ±_0.01"),
-        ("≤ 0.16 and ≥ 2", "≤_0.16 and ≥_2"),
-        ("2.06 × 10⁻⁹", "2.06_×_10⁻⁹"),
-        ("28 × 28, 3 × 100", "28 × 28, 3 × 100"),
-        ("a text ≈", "a text ≈"),
-    ],
-)
-def test_a_sign_holds_on_to_its_number(text, kept):
-    """No-break spaces after ≈, ≤, ≥ and ±, and around the × of a power of ten; nowhere else."""
-    assert unbroken.keep(text).replace("\N{NO-BREAK SPACE}", "_") == kept
-
-
-def test_numbers_are_kept_whole_in_sentences_and_outputs_but_not_in_code():
-    """Prose, what a cell has printed, and drawn tables; attributes and code stay as they are."""
-    code = nodes.literal_block("≈ 1", "≈ 1", language="python")
-    printed = nodes.literal_block("≈ 1", "≈ 1", classes=["output", "stream"])
-    table = '<table class="handson11-table" title="≈ 1"><td>≈ 1</td></table>'
-    prose = nodes.paragraph("", "", nodes.Text("is ≈ "), nodes.math(text="≈ 1"), nodes.literal(text="≈ 1"))
-    page = nodes.section("", prose, code, printed, nodes.raw("", table, format="html"))
-    unbroken.keep_numbers(page)
-    kept = "≈\N{NO-BREAK SPACE}"
-    assert [node.astext() for node in prose.children] == [f"is {kept}", "≈ 1", "≈ 1"]
-    assert (code.astext(), printed.astext(), printed.rawsource) == ("≈ 1", f"{kept}1", f"{kept}1")
-    assert page.children[-1].astext() == table.replace("<td>≈ ", f"<td>{kept}")
 
 
 # ---- What the search page quotes. ----

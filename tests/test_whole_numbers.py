@@ -6,6 +6,7 @@ import pytest
 import test_book
 import whole_numbers
 from bs4 import BeautifulSoup
+from docutils import nodes
 
 from handson11 import show
 
@@ -31,6 +32,24 @@ def test_what_measured_writes_stays_in_one_piece(values):
     assert " " not in whole_numbers.whole(show.measured(values))
 
 
+def test_numbers_are_kept_whole_in_sentences_and_outputs_but_not_in_code():
+    """Prose, what a cell has printed, and drawn tables; attributes and code stay as they are."""
+    code = nodes.literal_block("≈ 1", "≈ 1", language="python")
+    printed = nodes.literal_block("≈ 1", "≈ 1", classes=["output", "stream"])
+    output = nodes.container("", printed, classes=["cell_output"])
+    table = '<table class="handson11-table" title="≈ 1"><td>≈ 1</td></table>'
+    prose = nodes.paragraph(
+        "", "", nodes.Text("is ≈ 2 × "), nodes.math(text="≈ 1"), nodes.literal(text="≈ 1")
+    )
+    page = nodes.section("", prose, code, output, nodes.raw("", table, format="html"))
+    whole_numbers.join(page)
+    kept = "≈\N{NO-BREAK SPACE}"
+    assert [node.astext() for node in prose.children] == [f"is {kept}2 × ", "≈ 1", "≈ 1"]
+    assert (code.astext(), printed.astext(), printed.rawsource) == ("≈ 1", f"{kept}1", f"{kept}1")
+    assert page.children[-1].astext() == table.replace("<td>≈ ", f"<td>{kept}")
+
+
+@pytest.mark.browser  # it needs the built book
 @pytest.mark.parametrize("section", test_book.SECTIONS)
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_pages_of_the_book_tear_no_number(root, language, section):

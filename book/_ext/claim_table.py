@@ -3,7 +3,7 @@
 import html
 import re
 
-import unbroken
+import whole_numbers
 
 WORDS = {
     "ko": {
@@ -40,7 +40,7 @@ def anchor(claim_id):
 
 def statement(text):
     """Return the HTML of a statement; it may hold `code`."""
-    escaped = unbroken.keep(html.escape(text, quote=False))
+    escaped = whole_numbers.whole(html.escape(text, quote=False))
     return re.sub(r"`([^`]+)`", r'<code class="docutils literal notranslate">\1</code>', escaped)
 
 

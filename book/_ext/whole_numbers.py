@@ -29,8 +29,13 @@ def _is_output(block):
     return False
 
 
-def _join(app, doctree):
-    """Join the numbers of prose and of outputs."""
+def _join_in_table(table):
+    """Return a table that `show.table` drew with whole numbers in its cells; attributes stay as they are."""
+    return re.sub(r"(?<=>)[^<>]+(?=<)", lambda match: whole(match[0]), table)
+
+
+def join(doctree):
+    """Join the numbers of prose, of outputs and of drawn tables."""
     for text in list(doctree.findall(nodes.Text)):
         block = text.parent
         if isinstance(block, nodes.literal_block):
@@ -42,9 +47,12 @@ def _join(app, doctree):
         joined = whole(text.astext())
         if joined != text.astext():
             block.replace(text, nodes.Text(joined))
+    for raw in list(doctree.findall(nodes.raw)):
+        if raw.get("format") == "html" and 'class="handson11-table' in raw.astext():
+            raw.replace_self(nodes.raw("", _join_in_table(raw.astext()), **raw.attributes))
 
 
 def setup(app):
     """Register the extension with Sphinx."""
-    app.connect("doctree-read", _join)
+    app.connect("doctree-read", lambda app, doctree: join(doctree))
     return {"version": "1", "parallel_read_safe": True}
