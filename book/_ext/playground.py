@@ -540,7 +540,7 @@ def render(presets, language, address):
     data = html.escape(json.dumps(spoken, ensure_ascii=False))
     menu, note = _presets(presets, language, address)
     return (
-        f'<div class="playground" data-words="{data}" hidden>{menu}'
+        f'<div class="playground" data-words="{data}">{menu}'
         f'<div class="playground-bench">{note}{_form(words)}{_view(words)}{_progress(words)}</div></div>'
         f"{_recorded(presets, language)}\n"
     )

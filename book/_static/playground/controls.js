@@ -20,7 +20,6 @@
     const counters = Object.fromEntries(
       [...root.querySelectorAll("[data-counter]")].map((each) => [each.dataset.counter, each]),
     );
-    root.hidden = false; // before anything is drawn: what is hidden has no width
 
     const settings = settingsOf(form), verdict = verdictOf(words);
     const curves = curvesOf({ loss: find("[data-curve=loss]"), accuracy: find("[data-curve=accuracy]") }, words);
