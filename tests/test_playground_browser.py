@@ -268,7 +268,7 @@ def test_a_loss_beyond_the_chart_is_marked(site, page):
 
 
 def test_on_a_phone_curves_follow_the_picture(site, page):
-    """And the buttons stay at the lower edge while the reader is at the controls."""
+    """And picture and buttons stay in sight while the reader is at the controls."""
     page.set_viewport_size({"width": 390, "height": 844})
     opened(page, address(site, "en", "#preset=he-keeps"))
     assert page.locator(".playground-progress").is_hidden()
@@ -276,17 +276,18 @@ def test_on_a_phone_curves_follow_the_picture(site, page):
     page.wait_for_selector("[data-curve=loss] circle")
     top = {
         name: page.locator(f".playground-{name}").bounding_box()["y"]
-        for name in ("picture", "progress", "note", "verdict", "layer", "controls")
+        for name in ("picture", "actions", "progress", "note", "verdict", "layer", "controls")
     }
     assert list(top) == sorted(top, key=top.get)
     for control in ("activation", "rate"):
         page.locator(f"[name={control}]").evaluate("e => e.scrollIntoView()")
         page.wait_for_timeout(300)
-        train, field = (
-            page.locator("button[name=train]").bounding_box(),
-            page.locator(f"[name={control}]").bounding_box(),
+        picture, train, field = (
+            page.locator(place).bounding_box()
+            for place in (".playground-picture", "button[name=train]", f"[name={control}]")
         )
-        assert train["y"] + train["height"] <= 844 and field["y"] + field["height"] <= train["y"]
+        assert 0 < picture["y"] < picture["y"] + picture["height"] <= train["y"]
+        assert train["y"] + train["height"] <= field["y"] < field["y"] + field["height"] <= 844
 
 
 @pytest.mark.parametrize("kind", ["disk", "no worker", "policy without workers"])

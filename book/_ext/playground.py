@@ -436,7 +436,7 @@ def _presets(presets, language, address):
     for preset in presets:
         settings = html.escape(json.dumps(complete(preset["settings"])))
         links.append(
-            f'<li><a id="preset={preset["id"]}" href="#preset={preset["id"]}" data-settings="{settings}">'
+            f'<li><a href="#preset={preset["id"]}" data-settings="{settings}">'
             f"{html.escape(preset['title'][language])}</a></li>"
         )
         section = words["section"].format(".".join(preset["section"].split("_")[: _depth(preset["section"])]))
