@@ -31,9 +31,9 @@ class RReLU(keras.layers.Layer):
         ValueError: If a slope is not finite, `lower` is above `upper`, or the seed is out of range.
 
     Example:
-    >>> layer = RReLU(lower=0.1, upper=0.3)
-    >>> layer(keras.ops.array([-10.0, 5.0])).numpy().tolist()  # inference: slope (0.1 + 0.3) / 2
-    [-2.0, 5.0]
+        >>> layer = RReLU(lower=0.1, upper=0.3)
+        >>> layer(keras.ops.array([-10.0, 5.0])).numpy().tolist()  # inference: slope (0.1 + 0.3) / 2
+        [-2.0, 5.0]
     """
 
     def __init__(self, lower=1 / 8, upper=1 / 3, seed=None, **kwargs):

@@ -48,9 +48,9 @@ def rotation_task(X, *, seed):
             its images are not square.
 
     Example:
-    >>> X_rotated, y = rotation_task(np.zeros((50, 28, 28)), seed=1)
-    >>> X_rotated.shape, np.bincount(y).tolist()
-    ((200, 28, 28), [50, 50, 50, 50])
+        >>> X_rotated, y = rotation_task(np.zeros((50, 28, 28)), seed=1)
+        >>> X_rotated.shape, np.bincount(y).tolist()
+        ((200, 28, 28), [50, 50, 50, 50])
     """
     X = _square_images(X, "X")
     seed = _validate.integer(seed, "seed", at_least=0)
@@ -87,15 +87,15 @@ def two_heads(encoder, n_classes, *, n_auxiliary=4):
         ValueError: If it is below 2, or `encoder` is no such model or has the name of an input or output.
 
     Example:
-    >>> layers = [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(20, "relu")]
-    >>> model = two_heads(keras.Sequential(layers), n_classes=10)
-    >>> losses = dict.fromkeys(("class", "auxiliary"), "sparse_categorical_crossentropy")
-    >>> model.compile("adam", losses, loss_weights={"class": 1.0, "auxiliary": 0.5})
-    >>> samples = joint_samples(np.zeros((20, 28, 28)), np.arange(20) % 10, np.zeros((40, 28, 28)), seed=1)
-    >>> history = model.fit(samples.X, samples.y, verbose=0)
-    >>> classifier = keras.Model(model.input["labelled"], model.output["class"])
-    >>> classifier.output_shape
-    (None, 10)
+        >>> layers = [keras.Input((28, 28)), keras.layers.Flatten(), keras.layers.Dense(20, "relu")]
+        >>> model = two_heads(keras.Sequential(layers), n_classes=10)
+        >>> losses = dict.fromkeys(("class", "auxiliary"), "sparse_categorical_crossentropy")
+        >>> model.compile("adam", losses, loss_weights={"class": 1.0, "auxiliary": 0.5})
+        >>> samples = joint_samples(np.zeros((20, 28, 28)), np.arange(20) % 10, np.zeros((40, 28, 28)), seed=1)
+        >>> history = model.fit(samples.X, samples.y, verbose=0)
+        >>> classifier = keras.Model(model.input["labelled"], model.output["class"])
+        >>> classifier.output_shape
+        (None, 10)
     """
     n_classes = _validate.integer(n_classes, "n_classes", at_least=2)
     n_auxiliary = _validate.integer(n_auxiliary, "n_auxiliary", at_least=2)
@@ -141,9 +141,9 @@ def joint_samples(X_labelled, y_labelled, X_unlabelled, *, seed):
             0, or images are not square.
 
     Example:
-    >>> X, y = joint_samples(np.zeros((10, 28, 28)), np.arange(10), np.ones((50, 28, 28)), seed=1)
-    >>> X["labelled"].shape, np.bincount(y["class"]).tolist()
-    ((200, 28, 28), [20, 20, 20, 20, 20, 20, 20, 20, 20, 20])
+        >>> X, y = joint_samples(np.zeros((10, 28, 28)), np.arange(10), np.ones((50, 28, 28)), seed=1)
+        >>> X["labelled"].shape, np.bincount(y["class"]).tolist()
+        ((200, 28, 28), [20, 20, 20, 20, 20, 20, 20, 20, 20, 20])
     """
     X_labelled, y_labelled = images_and_labels(X_labelled, y_labelled, "X_labelled", "y_labelled")
     if y_labelled.min() < 0:

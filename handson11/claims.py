@@ -99,8 +99,8 @@ def ledger():
         A dict from claim id to `Claim`, in the order of the sections.
 
     Example:
-    >>> ledger()["logistic-slope"].section
-    '11.1'
+        >>> ledger()["logistic-slope"].section
+        '11.1'
     """
     text = importlib.resources.files("handson11").joinpath("claims.toml").read_text(encoding="utf-8")
     return {name: _read(name, entry) for name, entry in tomllib.loads(text).items()}
@@ -123,8 +123,8 @@ def check(claim_id, value=None, /, **quantities):
         TypeError: If a value is not of the kind that the bound is.
 
     Example:
-    >>> check("lecun-formula", 1 / 50)  # doctest: +ELLIPSIS +NORMALIZE_WHITESPACE
-    [lecun-formula] LeCun: fan-in in place of fan-avg, variance 1/fan-in. ... 0.02; bound = 0.02 → holds
+        >>> check("lecun-formula", 1 / 50)  # doctest: +ELLIPSIS +NORMALIZE_WHITESPACE
+        [lecun-formula] LeCun: fan-in in place of fan-avg, variance 1/fan-in. ... 0.02; bound = 0.02 → holds
     """
     claim = _find(claim_id)
     given = _given(claim, value, quantities)

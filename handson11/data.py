@@ -113,8 +113,8 @@ def class_names():
     """Return the names of the ten classes, in the language in use.
 
     Example:
-    >>> class_names()[6]
-    'shirt'
+        >>> class_names()[6]
+        'shirt'
     """
     return tr(
         ko=("티셔츠", "바지", "풀오버", "원피스", "코트", "샌들", "셔츠", "스니커즈", "가방", "앵클부츠"),
@@ -159,10 +159,10 @@ def load_fashion_mnist(n_train=None, n_valid=2_000, *, seed=42, source="bundled"
         ValueError: If more images are asked for than the source holds, or it is unknown.
 
     Example:
-    >>> split = load_fashion_mnist(n_train=500, n_valid=100)
-    Fashion-MNIST: the subset in the package (12,000 + 2,000 images)
-    >>> split.X_train.shape, np.bincount(split.y_valid).tolist()
-    ((500, 28, 28), [10, 10, 10, 10, 10, 10, 10, 10, 10, 10])
+        >>> split = load_fashion_mnist(n_train=500, n_valid=100)
+        Fashion-MNIST: the subset in the package (12,000 + 2,000 images)
+        >>> split.X_train.shape, np.bincount(split.y_valid).tolist()
+        ((500, 28, 28), [10, 10, 10, 10, 10, 10, 10, 10, 10, 10])
     """
     _validate.one_of(source, "source", ("bundled", "full"))
     seed = _validate.integer(seed, "seed", at_least=0)
@@ -195,8 +195,8 @@ def full_set_places():
         A `Place` for each folder, in the order in which `load_fashion_mnist` looks at them.
 
     Example:
-    >>> full_set_places()[-1].folder.as_posix()
-    '/usr/share/datasets/fashion-mnist'
+        >>> full_set_places()[-1].folder.as_posix()
+        '/usr/share/datasets/fashion-mnist'
     """
     named = os.environ.get("HANDSON11_DATA")
     places = []
@@ -230,9 +230,9 @@ def standardize(X_train, *others):
             pixels are equal.
 
     Example:
-    >>> train, valid = standardize(np.array([0.0, 2.0]), np.array([3.0]))
-    >>> train.tolist(), valid.tolist()
-    ([-1.0, 1.0], [2.0])
+        >>> train, valid = standardize(np.array([0.0, 2.0]), np.array([3.0]))
+        >>> train.tolist(), valid.tolist()
+        ([-1.0, 1.0], [2.0])
     """
     X_train = _validate.array(X_train, "X_train")
     others = [_validate.array(other, f"others[{index}]") for index, other in enumerate(others)]
@@ -259,11 +259,11 @@ def select_classes(split, classes):
             validation or test part.
 
     Example:
-    >>> split = load_fashion_mnist(n_train=500, n_valid=100)
-    Fashion-MNIST: the subset in the package (12,000 + 2,000 images)
-    >>> shoes = select_classes(split, (5, 7, 9))
-    >>> np.bincount(shoes.y_train).tolist()
-    [50, 50, 50]
+        >>> split = load_fashion_mnist(n_train=500, n_valid=100)
+        Fashion-MNIST: the subset in the package (12,000 + 2,000 images)
+        >>> shoes = select_classes(split, (5, 7, 9))
+        >>> np.bincount(shoes.y_train).tolist()
+        [50, 50, 50]
     """
     parts = _parts(split)
     classes = _distinct_classes(classes, "classes")
@@ -300,13 +300,13 @@ def split_tasks(split, pair=(5, 6)):
             class is left for task A, or one that is left has no image in a part.
 
     Example:
-    >>> split = load_fashion_mnist(n_train=500, n_valid=100)
-    Fashion-MNIST: the subset in the package (12,000 + 2,000 images)
-    >>> tasks = split_tasks(split)
-    >>> tasks.task_a.X_train.shape, tasks.task_b.X_train.shape
-    ((400, 28, 28), (100, 28, 28))
-    >>> [class_names()[number] for number in tasks.classes_b]
-    ['sandal', 'shirt']
+        >>> split = load_fashion_mnist(n_train=500, n_valid=100)
+        Fashion-MNIST: the subset in the package (12,000 + 2,000 images)
+        >>> tasks = split_tasks(split)
+        >>> tasks.task_a.X_train.shape, tasks.task_b.X_train.shape
+        ((400, 28, 28), (100, 28, 28))
+        >>> [class_names()[number] for number in tasks.classes_b]
+        ['sandal', 'shirt']
     """
     parts = _parts(split)
     pair = _distinct_classes(pair, "pair")
@@ -346,10 +346,10 @@ def draw_labels(X, y, n_labels, *, seed):
             `n_labels` is out of its range.
 
     Example:
-    >>> X, y = np.arange(12.0), np.array([0, 1, 2] * 4)
-    >>> draw = draw_labels(X, y, 6, seed=1)
-    >>> np.bincount(draw.y_labelled).tolist(), len(draw.X_unlabelled)
-    ([2, 2, 2], 6)
+        >>> X, y = np.arange(12.0), np.array([0, 1, 2] * 4)
+        >>> draw = draw_labels(X, y, 6, seed=1)
+        >>> np.bincount(draw.y_labelled).tolist(), len(draw.X_unlabelled)
+        ([2, 2, 2], 6)
     """
     X, y = images_and_labels(X, y, "X", "y")
     n_labels = _validate.integer(n_labels, "n_labels")

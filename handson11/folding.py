@@ -30,11 +30,11 @@ def fold_batch_norm(model):
             Keras cannot build again from its configuration.
 
     Example:
-    >>> model = keras.Sequential(
-    ...     [keras.Input((4,)), keras.layers.Dense(3, use_bias=False), keras.layers.BatchNormalization()]
-    ... )
-    >>> [type(layer).__name__ for layer in fold_batch_norm(model).layers]
-    ['Dense']
+        >>> model = keras.Sequential(
+        ...     [keras.Input((4,)), keras.layers.Dense(3, use_bias=False), keras.layers.BatchNormalization()]
+        ... )
+        >>> [type(layer).__name__ for layer in fold_batch_norm(model).layers]
+        ['Dense']
     """
     if not isinstance(model, keras.Sequential) or not model.built or not model.inputs:
         raise ValueError(

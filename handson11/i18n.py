@@ -15,10 +15,10 @@ def use(language):
         ValueError: If `language` is neither of the two.
 
     Example:
-    >>> use("ko")
-    >>> tr(ko="층", en="layer")
-    '층'
-    >>> use("en")
+        >>> use("ko")
+        >>> tr(ko="층", en="layer")
+        '층'
+        >>> use("en")
     """
     global _current
     if language not in LANGUAGES:
@@ -42,7 +42,7 @@ def tr(*, ko, en):
         `ko` or `en`, unchanged.
 
     Example:
-    >>> tr(ko="분산", en="variance")
-    'variance'
+        >>> tr(ko="분산", en="variance")
+        'variance'
     """
     return ko if _current == "ko" else en

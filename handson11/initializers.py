@@ -110,10 +110,10 @@ def fans(shape):
         ValueError: If it has fewer than two entries, or one below 1.
 
     Example:
-    >>> fans((784, 300))
-    Fans(fan_in=784, fan_out=300)
-    >>> fans((3, 3, 16, 32))
-    Fans(fan_in=144, fan_out=288)
+        >>> fans((784, 300))
+        Fans(fan_in=784, fan_out=300)
+        >>> fans((3, 3, 16, 32))
+        Fans(fan_in=144, fan_out=288)
     """
     try:
         sizes = [_validate.integer(size, "shape", at_least=1) for size in shape]
@@ -152,11 +152,11 @@ def predicted_variance(initializer, shape):
             the shape of a kernel.
 
     Example:
-    >>> predicted_variance("he_normal", (50, 800))
-    0.04
-    >>> two_way = keras.initializers.VarianceScaling(2.0, mode="fan_avg", distribution="uniform")
-    >>> predicted_variance(two_way, (50, 150))
-    0.02
+        >>> predicted_variance("he_normal", (50, 800))
+        0.04
+        >>> two_way = keras.initializers.VarianceScaling(2.0, mode="fan_avg", distribution="uniform")
+        >>> predicted_variance(two_way, (50, 150))
+        0.02
     """
     try:
         found = keras.initializers.get(initializer)
@@ -190,10 +190,10 @@ def for_activation(activation, distribution="normal"):
         ValueError: If no scheme is known for the activation, or `distribution` is neither form.
 
     Example:
-    >>> type(for_activation("relu")).__name__
-    'HeNormal'
-    >>> type(for_activation("selu", "uniform")).__name__
-    'LecunUniform'
+        >>> type(for_activation("relu")).__name__
+        'HeNormal'
+        >>> type(for_activation("selu", "uniform")).__name__
+        'LecunUniform'
     """
     _validate.one_of(distribution, "distribution", ("normal", "uniform"))
     name = _activation_name(activation)
@@ -251,10 +251,10 @@ def lsuv(model, X, *, tolerance=0.02, max_iterations=10):
             in several places, or if a layer's output does not vary over `X`.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(16, "tanh", name="first")])
-    >>> reached = lsuv(model, np.random.default_rng(0).normal(size=(200, 8)))
-    >>> abs(reached["first"] - 1) < 0.02
-    True
+        >>> model = keras.Sequential([keras.Input((8,)), keras.layers.Dense(16, "tanh", name="first")])
+        >>> reached = lsuv(model, np.random.default_rng(0).normal(size=(200, 8)))
+        >>> abs(reached["first"] - 1) < 0.02
+        True
     """
     tolerance = _validate.number(tolerance, "tolerance", above=0)
     max_iterations = _validate.integer(max_iterations, "max_iterations", at_least=1)

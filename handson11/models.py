@@ -53,11 +53,11 @@ def mlp(
             none of the three, `bn_momentum` is outside 0 to 1, or Keras knows no such activation or initializer.
 
     Example:
-    >>> model = mlp(2, width=[300, 100])
-    >>> [layer.name for layer in model.layers]
-    ['flatten', 'hidden_1', 'hidden_2', 'output']
-    >>> model.count_params()
-    266610
+        >>> model = mlp(2, width=[300, 100])
+        >>> [layer.name for layer in model.layers]
+        ['flatten', 'hidden_1', 'hidden_2', 'output']
+        >>> model.count_params()
+        266610
     """
     n_layers = _validate.integer(n_layers, "n_layers", at_least=1)
     widths = _widths(width, n_layers)
@@ -111,11 +111,11 @@ def cnn(
             argument is one that `mlp` refuses.
 
     Example:
-    >>> model = cnn()
-    >>> [layer.name for layer in model.layers]
-    ['reshape', 'conv_1', 'conv_2', 'flatten', 'hidden_1', 'output']
-    >>> model.count_params()
-    26826
+        >>> model = cnn()
+        >>> [layer.name for layer in model.layers]
+        ['reshape', 'conv_1', 'conv_2', 'flatten', 'hidden_1', 'output']
+        >>> model.count_params()
+        26826
     """
     filters = layer_widths(filters, "filters")
     n_units = _validate.integer(n_units, "n_units", at_least=1)
@@ -167,8 +167,8 @@ def autoencoder(widths=(100, 50), *, activation="relu", initializer=None, input_
         ValueError: If a size is below 1, there are no widths, or Keras knows no such activation or initializer.
 
     Example:
-    >>> [layer.name for layer in autoencoder((100, 50)).layers]
-    ['flatten', 'hidden_1', 'hidden_2', 'decoder_1', 'reconstruction', 'reshape']
+        >>> [layer.name for layer in autoencoder((100, 50)).layers]
+        ['flatten', 'hidden_1', 'hidden_2', 'decoder_1', 'reconstruction', 'reshape']
     """
     widths = layer_widths(widths, "widths")
     shape = sample_shape(input_shape)
@@ -197,8 +197,8 @@ def discriminator(widths=(100, 50), *, activation="leaky_relu", initializer=None
         ValueError: If a size is below 1, there are no widths, or Keras knows no such activation or initializer.
 
     Example:
-    >>> discriminator().output_shape
-    (None, 1)
+        >>> discriminator().output_shape
+        (None, 1)
     """
     widths = layer_widths(widths, "widths")
     return mlp(
@@ -233,8 +233,8 @@ def generator(
         ValueError: If a size is below 1, there are no widths, or Keras knows no such activation or initializer.
 
     Example:
-    >>> generator().output_shape
-    (None, 28, 28)
+        >>> generator().output_shape
+        (None, 28, 28)
     """
     n_codings = _validate.integer(n_codings, "n_codings", at_least=1)
     widths = layer_widths(widths, "widths")
@@ -263,10 +263,10 @@ class MaskingNoise(keras.layers.Layer):
         ValueError: If one is out of range.
 
     Example:
-    >>> import numpy as np
-    >>> noisy = MaskingNoise(0.5, seed=0)(keras.ops.ones((1, 1000)), training=True).numpy()
-    >>> np.unique(noisy).tolist(), bool(0.4 < noisy.mean() < 0.6)
-    ([0.0, 1.0], True)
+        >>> import numpy as np
+        >>> noisy = MaskingNoise(0.5, seed=0)(keras.ops.ones((1, 1000)), training=True).numpy()
+        >>> np.unique(noisy).tolist(), bool(0.4 < noisy.mean() < 0.6)
+        ([0.0, 1.0], True)
     """
 
     def __init__(self, rate, seed=None, **kwargs):
@@ -317,11 +317,11 @@ def redraw(model, seed):
             layers, or has a layer or an optimizer that Keras cannot build again from its configuration.
 
     Example:
-    >>> model = mlp(1, width=4)
-    >>> first = redraw(model, seed=1).get_weights()[0]
-    >>> second = redraw(model, seed=1).get_weights()[0]
-    >>> bool((first == second).all())
-    True
+        >>> model = mlp(1, width=4)
+        >>> first = redraw(model, seed=1).get_weights()[0]
+        >>> second = redraw(model, seed=1).get_weights()[0]
+        >>> bool((first == second).all())
+        True
     """
     seed = _validate.integer(seed, "seed", at_least=0, at_most=2**32 - 1)
     if not isinstance(model, keras.Model) or not model.built or not getattr(model, "inputs", None):

@@ -77,10 +77,10 @@ def function_and_slope(z, value, slope, *, name=None, ax=None):
         ValueError: If the arrays differ in shape.
 
     Example:
-    >>> z = np.linspace(-2, 2, 5)
-    >>> ax = function_and_slope(z, np.tanh(z), 1 - np.tanh(z) ** 2, name="tanh")
-    >>> [line.get_label() for line in ax.lines[:2]]
-    ['tanh(z)', 'slope tanh′(z)']
+        >>> z = np.linspace(-2, 2, 5)
+        >>> ax = function_and_slope(z, np.tanh(z), 1 - np.tanh(z) ** 2, name="tanh")
+        >>> [line.get_label() for line in ax.lines[:2]]
+        ['tanh(z)', 'slope tanh′(z)']
     """
     z = _validate.array(z, "z", ndim=1)
     value = _same_length(value, "value", z)
@@ -122,9 +122,9 @@ def by_layer(series, *, ylabel, log=False, reference=None, ax=None):
             is not positive.
 
     Example:
-    >>> ax = by_layer({"ReLU": [[1.0, 0.5], [1.0, 0.7]]}, ylabel="std")
-    >>> ax.lines[0].get_ydata().round(2).tolist()
-    [1.0, 0.6]
+        >>> ax = by_layer({"ReLU": [[1.0, 0.5], [1.0, 0.7]]}, ylabel="std")
+        >>> ax.lines[0].get_ydata().round(2).tolist()
+        [1.0, 0.6]
     """
     series = _series(series)
     ax = _along(series, tr(ko="층", en="layer"), log, ax)
@@ -150,9 +150,9 @@ def learning_curves(curves, *, ylabel, reference=None, ax=None):
         ValueError: If `curves` is empty, or an array has another rank.
 
     Example:
-    >>> ax = learning_curves({"He": [[2.3, 1.0], [2.3, 1.2]]}, ylabel="loss")
-    >>> ax.get_xlabel()
-    'epoch'
+        >>> ax = learning_curves({"He": [[2.3, 1.0], [2.3, 1.2]]}, ylabel="loss")
+        >>> ax.get_xlabel()
+        'epoch'
     """
     curves = _series(curves)
     ax = _along(curves, tr(ko="에포크", en="epoch"), False, ax)
@@ -179,9 +179,9 @@ def by_value(x, series, *, xlabel, ylabel, logx=False, log=False, reference=None
         ValueError: If `series` is empty, or an array does not have one value a setting.
 
     Example:
-    >>> ax = by_value([10, 100], {"He": [0.1, 0.2]}, xlabel="width", ylabel="saturated", logx=True)
-    >>> [label.get_text() for label in ax.get_xticklabels()]
-    ['10', '100']
+        >>> ax = by_value([10, 100], {"He": [0.1, 0.2]}, xlabel="width", ylabel="saturated", logx=True)
+        >>> [label.get_text() for label in ax.get_xticklabels()]
+        ['10', '100']
     """
     x = _validate.array(x, "x", ndim=1)
     series = _series(series)
@@ -216,9 +216,9 @@ def histograms(samples, *, xlabel, bins=60):
         ValueError: If `samples` is empty, or holds a value that is not finite.
 
     Example:
-    >>> axes = histograms({"narrow": [0.0, 0.1], "wide": [-1.0, 1.0]}, xlabel="weight")
-    >>> len(axes)
-    2
+        >>> axes = histograms({"narrow": [0.0, 0.1], "wide": [-1.0, 1.0]}, xlabel="weight")
+        >>> len(axes)
+        2
     """
     if not isinstance(samples, dict) or not samples:
         raise ValueError(
@@ -262,9 +262,9 @@ def intervals(series, names, *, xlabel, reference=None, ax=None):
         ValueError: If `series` is empty, or an array does not have one value a name.
 
     Example:
-    >>> ax = intervals({"SGD": [[0.1, 0.5], [0.1, 0.7]]}, ["sigmoid", "ReLU"], xlabel="accuracy")
-    >>> ax.lines[0].get_xdata().round(2).tolist()
-    [0.1, 0.6]
+        >>> ax = intervals({"SGD": [[0.1, 0.5], [0.1, 0.7]]}, ["sigmoid", "ReLU"], xlabel="accuracy")
+        >>> ax.lines[0].get_xdata().round(2).tolist()
+        [0.1, 0.6]
     """
     names, series = _names(names, "names"), _series(series)
     for label, values in series.items():
@@ -327,9 +327,9 @@ def heat_map(
             `vmax` leave no range between them, or `dark` is neither.
 
     Example:
-    >>> ax = heat_map([[0.1, 0.8]], ["He"], [0.01, 1], xlabel="rate", ylabel="weights")
-    >>> [text.get_text() for text in ax.texts]
-    ['0.10', '0.80']
+        >>> ax = heat_map([[0.1, 0.8]], ["He"], [0.01, 1], xlabel="rate", ylabel="weights")
+        >>> [text.get_text() for text in ax.texts]
+        ['0.10', '0.80']
     """
     values = _validate.array(values, "values", ndim=(2, 3), dtype="float64", finite=False)
     rows, columns = _names(rows, "rows"), _names(columns, "columns")

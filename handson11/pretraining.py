@@ -51,13 +51,13 @@ class RBM(keras.layers.Layer):
             another size than those before, or values that are not from 0 to 1.
 
     Example:
-    >>> X = np.random.default_rng(0).integers(0, 2, (200, 1)) * np.ones(6)  # all units on, or all off
-    >>> rbm = RBM(4, seed=0)
-    >>> error = rbm.fit(X, epochs=30, learning_rate=0.2)["reconstruction_error"]
-    >>> error[0] > 0.2, error[-1] < 0.05
-    (True, True)
-    >>> rbm.transform(X).shape
-    (200, 4)
+        >>> X = np.random.default_rng(0).integers(0, 2, (200, 1)) * np.ones(6)  # all units on, or all off
+        >>> rbm = RBM(4, seed=0)
+        >>> error = rbm.fit(X, epochs=30, learning_rate=0.2)["reconstruction_error"]
+        >>> error[0] > 0.2, error[-1] < 0.05
+        (True, True)
+        >>> rbm.transform(X).shape
+        (200, 4)
     """
 
     def __init__(self, n_hidden, *, k=1, seed=None, **kwargs):
@@ -218,9 +218,9 @@ def greedy_rbms(X, widths, *, epochs=5, batch_size=20, learning_rate=0.1, moment
         ValueError: If samples or numbers are out of range, or `widths` is empty.
 
     Example:
-    >>> X = np.random.default_rng(0).random((50, 28, 28))
-    >>> [tuple(rbm.kernel.shape) for rbm in greedy_rbms(X, [20, 10], epochs=1, seed=0)]
-    [(784, 20), (20, 10)]
+        >>> X = np.random.default_rng(0).random((50, 28, 28))
+        >>> [tuple(rbm.kernel.shape) for rbm in greedy_rbms(X, [20, 10], epochs=1, seed=0)]
+        [(784, 20), (20, 10)]
     """
     widths = models.layer_widths(widths, "widths")
     X = _samples(X, "X")
@@ -252,9 +252,9 @@ def rbm_mlp(rbms, n_classes=10, *, input_shape=(28, 28)):
         ValueError: If `rbms` are not trained machines that fit on each other and on `input_shape`.
 
     Example:
-    >>> rbms = greedy_rbms(np.random.default_rng(0).random((50, 28, 28)), [20, 10], epochs=1, seed=0)
-    >>> [layer.name for layer in rbm_mlp(rbms).layers]
-    ['flatten', 'hidden_1', 'hidden_2', 'output']
+        >>> rbms = greedy_rbms(np.random.default_rng(0).random((50, 28, 28)), [20, 10], epochs=1, seed=0)
+        >>> [layer.name for layer in rbm_mlp(rbms).layers]
+        ['flatten', 'hidden_1', 'hidden_2', 'output']
     """
     shape = models.sample_shape(input_shape)
     if not isinstance(rbms, list | tuple) or not rbms:
@@ -306,13 +306,13 @@ class GAN(keras.Model):
             `fit`, if samples are empty, of another shape, or not finite.
 
     Example:
-    >>> gan = GAN(models.generator(n_codings=8), models.discriminator(), seed=0)
-    >>> gan.compile(keras.optimizers.Adam(1e-3, beta_1=0.5))
-    >>> X = np.random.default_rng(0).random((64, 28, 28))
-    >>> sorted(gan.fit(X, epochs=1, verbose=0).history)
-    ['discriminator_loss', 'generator_loss']
-    >>> gan.generate(5, seed=1).shape
-    (5, 28, 28)
+        >>> gan = GAN(models.generator(n_codings=8), models.discriminator(), seed=0)
+        >>> gan.compile(keras.optimizers.Adam(1e-3, beta_1=0.5))
+        >>> X = np.random.default_rng(0).random((64, 28, 28))
+        >>> sorted(gan.fit(X, epochs=1, verbose=0).history)
+        ['discriminator_loss', 'generator_loss']
+        >>> gan.generate(5, seed=1).shape
+        (5, 28, 28)
     """
 
     def __init__(self, generator, discriminator, *, seed=None, **kwargs):

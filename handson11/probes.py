@@ -86,11 +86,11 @@ def activation_stats(model, X):
         ValueError: If `model` is not a built Keras model, `X` is empty, or it does not fit the model.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, "relu", name="only")])
-    >>> model.set_weights([np.array([[1., -1, 0], [0, -1, 1]]), np.zeros(3)])
-    >>> stats = activation_stats(model, np.array([[1., 1], [3, 1]]))
-    >>> stats.names, float(stats.dead[0].round(2))
-    (('only',), 0.33)
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, "relu", name="only")])
+        >>> model.set_weights([np.array([[1., -1, 0], [0, -1, 1]]), np.zeros(3)])
+        >>> stats = activation_stats(model, np.array([[1., 1], [3, 1]]))
+        >>> stats.names, float(stats.dead[0].round(2))
+        (('only',), 0.33)
     """
     X = _inputs(model, X)
     with _recording(model) as records:
@@ -127,11 +127,11 @@ def gradient_stats(model, X, y, *, loss="sparse_categorical_crossentropy"):
             do not fit the model and the loss.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, name="only")])
-    >>> model.set_weights([np.array([[2.0]]), np.zeros(1)])
-    >>> stats = gradient_stats(model, np.array([[3.0]]), np.array([[5.0]]), loss="mse")
-    >>> float(stats.kernel_norm[0])  # d/dw (w·3 − 5)² = 2 · (6 − 5) · 3
-    6.0
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, name="only")])
+        >>> model.set_weights([np.array([[2.0]]), np.zeros(1)])
+        >>> stats = gradient_stats(model, np.array([[3.0]]), np.array([[5.0]]), loss="mse")
+        >>> float(stats.kernel_norm[0])  # d/dw (w·3 − 5)² = 2 · (6 − 5) · 3
+        6.0
     """
     records, by_output, by_kernel = _gradients(model, X, y, loss)
     std = [np.std(gradient.numpy().astype("float64")) for gradient in by_output]
@@ -162,11 +162,11 @@ def by_seed(build, seeds, X, y, *, loss="sparse_categorical_crossentropy"):
             and `gradient_stats`.
 
     Example:
-    >>> from handson11.models import mlp
-    >>> X, y = np.ones((4, 2)), np.array([0, 1, 0, 1])
-    >>> forward, backward = by_seed(lambda: mlp(3, 5, input_shape=(2,)), [1, 2], X, y)
-    >>> forward.std.shape, backward.kernel_norm.shape
-    ((2, 4), (2, 4))
+        >>> from handson11.models import mlp
+        >>> X, y = np.ones((4, 2)), np.array([0, 1, 0, 1])
+        >>> forward, backward = by_seed(lambda: mlp(3, 5, input_shape=(2,)), [1, 2], X, y)
+        >>> forward.std.shape, backward.kernel_norm.shape
+        ((2, 4), (2, 4))
     """
     forward, backward = [], []
     for seed in seeds:
@@ -194,8 +194,8 @@ def variance_ratios(std):
         ValueError: If there are fewer than two layers, or a value is not positive and finite.
 
     Example:
-    >>> variance_ratios([1.0, 2.0, 1.0]).tolist()
-    [4.0, 0.25]
+        >>> variance_ratios([1.0, 2.0, 1.0]).tolist()
+        [4.0, 0.25]
     """
     std = _validate.array(std, "std", dtype="float64")
     if std.ndim == 0 or std.shape[-1] < 2 or (std <= 0).any():
@@ -221,8 +221,8 @@ def variance_ratio(std):
         ValueError: As `variance_ratios`.
 
     Example:
-    >>> round(float(variance_ratio([1.0, 2.0, 4.0])), 9)
-    4.0
+        >>> round(float(variance_ratio([1.0, 2.0, 4.0])), 9)
+        4.0
     """
     return np.exp(np.log(variance_ratios(std)).mean(axis=-1))
 
@@ -244,10 +244,10 @@ def gradient_to_weight(model, X, y, *, loss="sparse_categorical_crossentropy"):
         ValueError: As `gradient_stats`.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, name="only")])
-    >>> model.set_weights([np.array([[2.0]]), np.zeros(1)])
-    >>> gradient_to_weight(model, np.array([[3.0]]), np.array([[5.0]]), loss="mse").ratio.tolist()
-    [3.0]
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, name="only")])
+        >>> model.set_weights([np.array([[2.0]]), np.zeros(1)])
+        >>> gradient_to_weight(model, np.array([[3.0]]), np.array([[5.0]]), loss="mse").ratio.tolist()
+        [3.0]
     """
     records, _, by_kernel = _gradients(model, X, y, loss)
     kernels = [(r, g) for r, g in zip(records, by_kernel, strict=True) if g is not None]
@@ -274,12 +274,12 @@ def update_to_weight(model, X, y):
         ValueError: If `model` is not built or not compiled, or `X` and `y` do not fit.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, name="only")])
-    >>> model.compile(keras.optimizers.SGD(learning_rate=0.1), loss="mse")
-    >>> model.set_weights([np.array([[2.0]]), np.zeros(1)])
-    >>> ratios = update_to_weight(model, np.array([[3.0]]), np.array([[5.0]]))
-    >>> round(float(ratios.ratio[0]), 3)  # the step is 0.1 · 6, the weight was 2
-    0.3
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, name="only")])
+        >>> model.compile(keras.optimizers.SGD(learning_rate=0.1), loss="mse")
+        >>> model.set_weights([np.array([[2.0]]), np.zeros(1)])
+        >>> ratios = update_to_weight(model, np.array([[3.0]]), np.array([[5.0]]))
+        >>> round(float(ratios.ratio[0]), 3)  # the step is 0.1 · 6, the weight was 2
+        0.3
     """
     X, y = _batch(model, X, y)
     if not getattr(model, "compiled", False):
@@ -337,14 +337,14 @@ class GradientNorms(keras.callbacks.Callback):
             the model.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
-    >>> model.set_weights([np.array([[2.0]])])
-    >>> model.compile(keras.optimizers.SGD(learning_rate=0.0, clipnorm=1.0), loss="mse")
-    >>> X, y = np.array([[3.0]]), np.array([[5.0]])
-    >>> norms = GradientNorms(X, y)
-    >>> history = model.fit(X, y, verbose=0, callbacks=[norms])
-    >>> norms.before, norms.after
-    ([6.0, 6.0], [1.0, 1.0])
+        >>> model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+        >>> model.set_weights([np.array([[2.0]])])
+        >>> model.compile(keras.optimizers.SGD(learning_rate=0.0, clipnorm=1.0), loss="mse")
+        >>> X, y = np.array([[3.0]]), np.array([[5.0]])
+        >>> norms = GradientNorms(X, y)
+        >>> history = model.fit(X, y, verbose=0, callbacks=[norms])
+        >>> norms.before, norms.after
+        ([6.0, 6.0], [1.0, 1.0])
     """
 
     def __init__(self, X, y):

@@ -49,8 +49,8 @@ def load(name):
         ValueError: If there is no such record, or its file cannot be read.
 
     Example:
-    >>> load("activation_ranking").command
-    'make records ONLY=11_1_2'
+        >>> load("activation_ranking").command
+        'make records ONLY=11_1_2'
     """
     files = _FOLDER.iterdir() if _FOLDER.is_dir() else []
     names = sorted(each.name.removesuffix(".json") for each in files if each.name.endswith(".json"))

@@ -69,11 +69,11 @@ def start(*, language, seed):
         TypeError: If `seed` is not an integer.
 
     Example:
-    >>> start(language="en", seed=42)
-    >>> first = float(keras.random.uniform(()))
-    >>> start(language="en", seed=42)
-    >>> float(keras.random.uniform(())) == first
-    True
+        >>> start(language="en", seed=42)
+        >>> first = float(keras.random.uniform(()))
+        >>> start(language="en", seed=42)
+        >>> float(keras.random.uniform(())) == first
+        True
     """
     seed = _validate.integer(seed, "seed", at_least=0, at_most=2**32 - 1)
     i18n.use(language)

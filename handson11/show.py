@@ -43,10 +43,10 @@ def measured(values, *, digits=2):
         ValueError: If there is none, or `digits` is below 1.
 
     Example:
-    >>> measured(0.000123)
-    '≈ 1.2 × 10⁻⁴'
-    >>> measured([0.9, 1.0, 1.1])
-    '≈ 1.0 ± 0.1'
+        >>> measured(0.000123)
+        '≈ 1.2 × 10⁻⁴'
+        >>> measured([0.9, 1.0, 1.1])
+        '≈ 1.0 ± 0.1'
     """
     digits = _validate.integer(digits, "digits", at_least=1, at_most=15)
     values = _validate.array(values, "values", dtype="float64", finite=False).ravel()
@@ -74,8 +74,8 @@ def exact(value):
         The number as text, with a typographic minus and powers of ten.
 
     Example:
-    >>> exact(0.25), exact(271346), exact(-1e-6)
-    ('0.25', '271,346', '−1 × 10⁻⁶')
+        >>> exact(0.25), exact(271346), exact(-1e-6)
+        ('0.25', '271,346', '−1 × 10⁻⁶')
     """
     value = _validate.number(value, "value")
     if value.is_integer() and abs(value) < 1e9:
@@ -122,12 +122,12 @@ def table(header, rows, *, caption):
         ValueError: If a row is not as long as the header, or `caption` is empty.
 
     Example:
-    >>> table(["layer", "slope"], [[1, "0.25"], [2, "0.06"]], caption="Slopes")
-    Slopes
-    layer  slope
-    -----  -----
-    1      0.25
-    2      0.06
+        >>> table(["layer", "slope"], [[1, "0.25"], [2, "0.06"]], caption="Slopes")
+        Slopes
+        layer  slope
+        -----  -----
+        1      0.25
+        2      0.06
     """
     header = [str(cell) for cell in header]
     rows = [[str(cell) for cell in row] for row in rows]
@@ -152,8 +152,8 @@ def prose(*, ko, en):
         en: The paragraph in English.
 
     Example:
-    >>> prose(ko="기울기는 0.25입니다.", en="The slope is 0.25.")
-    The slope is 0.25.
+        >>> prose(ko="기울기는 0.25입니다.", en="The slope is 0.25.")
+        The slope is 0.25.
     """
     text = " ".join(tr(ko=ko, en=en).split())
     _publish({"text/markdown": text, "text/plain": text}, text)
@@ -173,8 +173,8 @@ def progress(iterable, label):
         An iterator over the same items.
 
     Example:
-    >>> list(progress(range(3), "seeds"))
-    [0, 1, 2]
+        >>> list(progress(range(3), "seeds"))
+        [0, 1, 2]
     """
     from tqdm import tqdm
 

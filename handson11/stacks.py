@@ -63,11 +63,11 @@ def mlp_stack(
             is one that `models.mlp` refuses, or an activation does not treat each network alone.
 
     Example:
-    >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3)
-    >>> stack.output_shape
-    (None, 6, 10)
-    >>> mlp_stack(2, width=4, copies=3, own_samples=True).input_shape
-    (None, 3, 28, 28)
+        >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3)
+        >>> stack.output_shape
+        (None, 6, 10)
+        >>> mlp_stack(2, width=4, copies=3, own_samples=True).input_shape
+        (None, 3, 28, 28)
     """
     n_layers = _validate.integer(n_layers, "n_layers", at_least=1)
     width = _validate.integer(width, "width", at_least=1)
@@ -130,9 +130,9 @@ class StackLoss(keras.losses.Loss):
             number does not divide that of the networks.
 
     Example:
-    >>> y, probabilities = np.array([0]), np.array([[[0.5, 0.5], [1.0, 0.0]]])  # two networks
-    >>> round(float(StackLoss()(y, probabilities)), 3)
-    0.693
+        >>> y, probabilities = np.array([0]), np.array([[[0.5, 0.5], [1.0, 0.0]]])  # two networks
+        >>> round(float(StackLoss()(y, probabilities)), 3)
+        0.693
     """
 
     def __init__(self, learning_rates=None, name="stack_loss"):
@@ -187,11 +187,11 @@ def take_layers(stack, sources, layers):
             then as it was.
 
     Example:
-    >>> trained = mlp_stack(2, width=4, copies=3)
-    >>> stack = take_layers(mlp_stack(2, width=4, activation=["relu"] * 2, copies=3), [trained, None], ["hidden_1"])
-    >>> kernel, taken = stack.get_layer("hidden_1").kernel, trained.get_layer("hidden_1").kernel
-    >>> np.array_equal(kernel[:3], taken), np.array_equal(kernel[3:], taken)
-    (True, False)
+        >>> trained = mlp_stack(2, width=4, copies=3)
+        >>> stack = take_layers(mlp_stack(2, width=4, activation=["relu"] * 2, copies=3), [trained, None], ["hidden_1"])
+        >>> kernel, taken = stack.get_layer("hidden_1").kernel, trained.get_layer("hidden_1").kernel
+        >>> np.array_equal(kernel[:3], taken), np.array_equal(kernel[3:], taken)
+        (True, False)
     """
     if not isinstance(sources, list | tuple) or not sources:
         raise TypeError(
@@ -239,9 +239,9 @@ def accuracy(stack, X, y, *, copies=1):
             or `copies` does not divide the networks.
 
     Example:
-    >>> stack = mlp_stack(1, width=4, activation=["relu", "tanh"], copies=3, input_shape=(2,))
-    >>> accuracy(stack, np.zeros((5, 2)), np.zeros(5, int), copies=3).shape
-    (3, 2)
+        >>> stack = mlp_stack(1, width=4, activation=["relu", "tanh"], copies=3, input_shape=(2,))
+        >>> accuracy(stack, np.zeros((5, 2)), np.zeros(5, int), copies=3).shape
+        (3, 2)
     """
     shape = getattr(stack, "output_shape", None) if isinstance(stack, keras.Model) and stack.built else None
     if not isinstance(shape, tuple) or len(shape) != 3:
@@ -282,9 +282,9 @@ def silent_units(stack, X):
         ValueError: If `stack` has no hidden layers of that name, or `X` is empty or does not fit it.
 
     Example:
-    >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3, input_shape=(2,))
-    >>> silent_units(stack, np.zeros((5, 2))).shape
-    (6, 2, 4)
+        >>> stack = mlp_stack(2, width=4, activation=["relu", "tanh"], copies=3, input_shape=(2,))
+        >>> silent_units(stack, np.zeros((5, 2))).shape
+        (6, 2, 4)
     """
     X = _validate.array(X, "X", dtype="float32")
     layers = [layer for layer in getattr(stack, "layers", []) if layer.name.startswith("hidden_")]
@@ -312,8 +312,8 @@ def by_variant(values, copies):
         ValueError: If `copies` does not divide the number of values.
 
     Example:
-    >>> by_variant([1, 2, 3, 10, 20, 30], copies=3).tolist()
-    [[1, 10], [2, 20], [3, 30]]
+        >>> by_variant([1, 2, 3, 10, 20, 30], copies=3).tolist()
+        [[1, 10], [2, 20], [3, 30]]
     """
     values = _validate.array(values, "values", ndim=1)
     copies = _validate.integer(copies, "copies", at_least=1)

@@ -78,11 +78,11 @@ def reuse_layers(model, up_to, *, name=None):
             is nothing but an input up to there.
 
     Example:
-    >>> old = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(8)])
-    >>> new = reuse_layers(old, up_to=-2)
-    >>> new.add(keras.layers.Dense(1, activation="sigmoid", name="new_output"))
-    >>> new.output_shape, bool(np.array_equal(new.layers[0].kernel, old.layers[0].kernel))
-    ((None, 1), True)
+        >>> old = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(8)])
+        >>> new = reuse_layers(old, up_to=-2)
+        >>> new.add(keras.layers.Dense(1, activation="sigmoid", name="new_output"))
+        >>> new.output_shape, bool(np.array_equal(new.layers[0].kernel, old.layers[0].kernel))
+        ((None, 1), True)
     """
     _check_graph(model)
     if name is not None and not (isinstance(name, str) and name):
@@ -150,10 +150,10 @@ def freeze(model, layers=None, *, learning_rate=None):
             model is not built, or it cannot be compiled again. Nothing is changed then.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3), keras.layers.Dense(1)])
-    >>> model.compile("sgd", "mse")
-    >>> [len(layer.trainable_weights) for layer in freeze(model, 1).layers]
-    [0, 2]
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3), keras.layers.Dense(1)])
+        >>> model.compile("sgd", "mse")
+        >>> [len(layer.trainable_weights) for layer in freeze(model, 1).layers]
+        [0, 2]
     """
     _check_built(model)
     return _set(model, frozen=_selected(model, layers, "layers", first=True), learning_rate=learning_rate)
@@ -183,11 +183,11 @@ def unfreeze(model, layers=None, *, learning_rate=None, batch_norm=True):
         ValueError: As `freeze`; or if `batch_norm` is no boolean.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3), keras.layers.Dense(1)])
-    >>> model.compile(keras.optimizers.SGD(0.1), "mse")
-    >>> model = unfreeze(freeze(model), 1, learning_rate=0.01)
-    >>> [len(layer.trainable_weights) for layer in model.layers], round(float(model.optimizer.learning_rate), 6)
-    ([0, 2], 0.01)
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3), keras.layers.Dense(1)])
+        >>> model.compile(keras.optimizers.SGD(0.1), "mse")
+        >>> model = unfreeze(freeze(model), 1, learning_rate=0.01)
+        >>> [len(layer.trainable_weights) for layer in model.layers], round(float(model.optimizer.learning_rate), 6)
+        ([0, 2], 0.01)
     """
     _check_built(model)
     _validate.one_of(batch_norm, "batch_norm", (False, True))
@@ -252,15 +252,15 @@ def fine_tune(
             Nothing is changed then.
 
     Example:
-    >>> old = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3), keras.layers.Dense(1)])
-    >>> new = reuse_layers(old, up_to=-2)
-    >>> new.add(keras.layers.Dense(1, name="new_output"))
-    >>> new.compile("sgd", "mse")
-    >>> history = fine_tune(
-    ...     new, np.ones((8, 2)), np.ones(8), reused=1, learning_rate=0.1, frozen_epochs=1, epochs=2
-    ... )
-    >>> history.phase, history.epoch, len(history.history["loss"])
-    (['frozen', 'fine-tuned', 'fine-tuned'], [0, 1, 2], 3)
+        >>> old = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3), keras.layers.Dense(1)])
+        >>> new = reuse_layers(old, up_to=-2)
+        >>> new.add(keras.layers.Dense(1, name="new_output"))
+        >>> new.compile("sgd", "mse")
+        >>> history = fine_tune(
+        ...     new, np.ones((8, 2)), np.ones(8), reused=1, learning_rate=0.1, frozen_epochs=1, epochs=2
+        ... )
+        >>> history.phase, history.epoch, len(history.history["loss"])
+        (['frozen', 'fine-tuned', 'fine-tuned'], [0, 1, 2], 3)
     """
     _check_built(model)
     if not model.compiled:
@@ -345,10 +345,10 @@ def trainable_report(model):
         ValueError: If `model` is not a built Keras model.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, name="only")])
-    >>> model.layers[0].trainable = False
-    >>> trainable_report(model)[0]
-    LayerReport(name='only', type='Dense', parameters=9, trainable_parameters=0, state='frozen', outdated=False)
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, name="only")])
+        >>> model.layers[0].trainable = False
+        >>> trainable_report(model)[0]
+        LayerReport(name='only', type='Dense', parameters=9, trainable_parameters=0, state='frozen', outdated=False)
     """
     _check_built(model)
     trains = {id(variable) for variable in model.trainable_variables}
@@ -377,12 +377,12 @@ def show_report(model):
         ValueError: If `model` is not a built Keras model.
 
     Example:
-    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, name="only")])
-    >>> show_report(model)
-    What trains: 9 of 9 parameters
-    layer  type   parameters  of these trainable  state
-    -----  -----  ----------  ------------------  ------
-    only   Dense  9           9                   trains
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, name="only")])
+        >>> show_report(model)
+        What trains: 9 of 9 parameters
+        layer  type   parameters  of these trainable  state
+        -----  -----  ----------  ------------------  ------
+        only   Dense  9           9                   trains
     """
     rows = trainable_report(model)
     states = tr(
@@ -436,13 +436,13 @@ def load_model(path):
             was made with classes of one's own that Keras does not know here. The message says what to do.
 
     Example:
-    >>> import tempfile
-    >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     model.save(f"{folder}/model.keras")
-    ...     loaded = load_model(f"{folder}/model.keras")
-    >>> bool(np.array_equal(loaded.get_weights()[0], model.get_weights()[0]))
-    True
+        >>> import tempfile
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     model.save(f"{folder}/model.keras")
+        ...     loaded = load_model(f"{folder}/model.keras")
+        >>> bool(np.array_equal(loaded.get_weights()[0], model.get_weights()[0]))
+        True
     """
     if not isinstance(path, str | os.PathLike):
         raise TypeError(f"`path` must be a string or a path. Received: path={received(path)}")

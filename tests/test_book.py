@@ -5,6 +5,7 @@ import pathlib
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -119,6 +120,28 @@ def test_the_korean_interface_is_korean(site, page, name):
     )
     english = [text for text in texts if not re.search("[가-힣]", text)]
     assert not [text for text in english if set(re.findall("[A-Za-z]+", text)) - LATIN_INTERFACE]
+
+
+def test_no_english_page_has_korean_left(root):
+    """Code and the titles of books aside, Hangul stands only in what is marked as Korean, such as the switch."""
+    built, left = root / "_build" / "html" / "book" / "en", []
+    for path in sorted(built.rglob("*.html")):
+        markup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for extra in markup.select("pre, code, script, [lang=ko], .citation"):
+            extra.decompose()
+        texts = [*markup.stripped_strings]
+        for element in markup.find_all(True):
+            texts += [value for value in element.attrs.values() if isinstance(value, str)]
+        left += [(str(path.relative_to(built)), text) for text in texts if re.search("[가-힣]", text)]
+    assert not left
+
+
+def test_examples_of_the_package_are_set_as_code(root):
+    """No example of a docstring has run into the prose."""
+    path = root / "_build" / "html" / "book" / "en" / "api.html"
+    markup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    assert len(markup.select(".highlight pre")) > 50
+    assert not [text.get_text() for text in markup.select("article p") if ">>>" in text.get_text()]
 
 
 @pytest.mark.parametrize(

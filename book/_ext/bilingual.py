@@ -13,6 +13,7 @@ import re
 
 import sphinx.locale
 from bs4 import BeautifulSoup
+from docutils import nodes
 from interface_ko import COPY_BUTTON, MESSAGES, PHRASES
 
 LANGUAGES = {"ko": "한국어", "en": "English"}
@@ -170,6 +171,19 @@ def _without_thebe(app, config):
         listeners[:] = [listener for listener in listeners if listener.handler.__module__ != "sphinx_thebe"]
 
 
+def _without_link_to_twin(app, doctree):
+    """The paragraph of a notebook that leads to the other language is for Jupyter; the page's header has it already."""
+    other = twin(app.env.docname)
+    if other is None:
+        return
+    target = f"/{other.rpartition('/')[2]}"
+    for paragraph in doctree.findall(nodes.paragraph):
+        only = len(paragraph.children) == 1 and paragraph.children[0]
+        if isinstance(only, nodes.Element) and only.get("reftarget", "").split(".")[0].endswith(target):
+            paragraph.parent.remove(paragraph)
+            return
+
+
 def _search_pages(app):
     """A search page in each language; the themes know a single one."""
     return [(f"book/{language}/search", {"title": "Search"}, "search.html") for language in LANGUAGES]
@@ -204,6 +218,7 @@ def setup(app):
     app.connect("config-inited", _repository_from_environment, priority=100)
     app.connect("config-inited", _without_thebe, priority=900)
     app.connect("builder-inited", _load_translators)
+    app.connect("doctree-read", _without_link_to_twin, priority=80)  # before others describe the page
     app.connect("doctree-resolved", _before_writing, priority=100)
     app.connect("html-collect-pages", _search_pages)
     app.connect("html-page-context", _before_page, priority=100)

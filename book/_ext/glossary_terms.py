@@ -132,8 +132,10 @@ def _read(app, doctree):
         found = terms(source.read_text(encoding="utf-8"), language)
         (body,) = list(doctree.findall(nodes.tbody))[:1]
         body.parent.parent["classes"].append("glossary")
+        other = "en" if language == "ko" else "ko"
         for row, term in zip(body.findall(nodes.row), found, strict=True):
             row["ids"].append(term.anchor)
+            row[1]["classes"].append(f"language-{other}")  # docutils makes lang="…" of it
     elif PAGES.match(docname):
         app.env.note_dependency(str(source))
         page = "../glossary.html" if "/exercises/" in docname else "glossary.html"

@@ -40,8 +40,8 @@ def summary(texts, length=LENGTH):
     """Return the first sentences of some paragraphs that fit; the start of the first where not even it fits.
 
     Example:
-    >>> summary(["One two. Three four.", "Five."], 20), summary(["A sentence that is long."], 12)
-    ('One two. Three four.', 'A sentence…')
+        >>> summary(["One two. Three four.", "Five."], 20), summary(["A sentence that is long."], 12)
+        ('One two. Three four.', 'A sentence…')
     """
     sentences = [
         sentence

@@ -9,7 +9,7 @@ import re
 
 import claim_table
 import course
-from bilingual import language_of, twin
+from bilingual import language_of
 from docutils import nodes
 from fragment import fragment
 from sphinx.util import logging
@@ -153,16 +153,6 @@ def _give_anchors(doctree, results):
             cells[result.cell]["ids"].append(claim_table.anchor(result.id))
 
 
-def _without_link_to_twin(page, docname):
-    """The paragraph that leads to the other language is for Jupyter; the page's header has it already."""
-    target = f"/{twin(docname).rpartition('/')[2]}"
-    for paragraph in page.findall(nodes.paragraph):
-        only = len(paragraph.children) == 1 and paragraph.children[0]
-        if isinstance(only, nodes.Element) and only.get("reftarget", "").split(".")[0].endswith(target):
-            paragraph.parent.remove(paragraph)
-            return
-
-
 def _describe(app, doctree):
     docname = app.env.docname
     folder, _, stem = docname.rpartition("/")
@@ -179,7 +169,6 @@ def _describe(app, doctree):
     minutes = reading_minutes(doctree, language)
     _give_anchors(doctree, results)
     page = next(doctree.findall(nodes.section))
-    _without_link_to_twin(page, docname)
     page.insert(1, fragment(html=_facts(stem, language, minutes, results, summary(doctree, language))))
     if results:
         last = [child for child in doctree.children if isinstance(child, nodes.section)][-1]

@@ -13,8 +13,8 @@ def of_repository(url):
     """Return the address of a repository's GitHub Pages, with a slash at the end.
 
     Example:
-    >>> of_repository("https://github.com/Ada/engine"), of_repository("https://github.com/ada/ada.github.io")
-    ('https://ada.github.io/engine/', 'https://ada.github.io/')
+        >>> of_repository("https://github.com/Ada/engine"), of_repository("https://github.com/ada/ada.github.io")
+        ('https://ada.github.io/engine/', 'https://ada.github.io/')
     """
     match = re.fullmatch(r"https://[^/]+/([^/]+)/([^/]+?)(?:\.git)?/?", url)
     if not match:

@@ -48,9 +48,9 @@ def check(exercise, *answers, **named):
         TypeError: If the answers are not the ones that the exercise names.
 
     Example:
-    >>> check("clipped-angle", 41.0)  # doctest: +ELLIPSIS
-    ✘ [clipped-angle] not yet
-    ...
+        >>> check("clipped-angle", 41.0)  # doctest: +ELLIPSIS
+        ✘ [clipped-angle] not yet
+        ...
     """
     one = _find(exercise)
     outcome = _exercises.judged(one, _bound(one, answers, named))
@@ -80,8 +80,8 @@ def exercises():
         A dict from id to `Exercise`.
 
     Example:
-    >>> exercises()["clipped-angle"].section
-    '11.1.4'
+        >>> exercises()["clipped-angle"].section
+        '11.1.4'
     """
     return _exercises.all_exercises()
 

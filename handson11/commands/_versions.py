@@ -44,8 +44,8 @@ def admits(needed, version):
     A preliminary version counts as the one that it precedes.
 
     Example:
-    >>> admits(">=3.13,<3.16", "3.15.0"), admits(">=3.13,<3.16", "3.16.0"), admits("", "1.0")
-    (True, False, True)
+        >>> admits(">=3.13,<3.16", "3.15.0"), admits(">=3.13,<3.16", "3.16.0"), admits("", "1.0")
+        (True, False, True)
     """
     return all(_holds(part, version) for part in needed.split(",") if part.strip())
 

@@ -26,9 +26,9 @@ def activations(name="elu", *, z=-1.0, slope=0.2, alpha=1.0, layers=20):
         ValueError: If a number is out of range, or `name` is unknown.
 
     Example:
-    >>> activations("sigmoid", z=0.0, layers=4)
-    [interactive figure] An activation function and its slope
-    At z = 0, sigmoid is 0.5 and its slope 0.25. Over 4 layers such slopes multiply to 0.00391.
+        >>> activations("sigmoid", z=0.0, layers=4)
+        [interactive figure] An activation function and its slope
+        At z = 0, sigmoid is 0.5 and its slope 0.25. Over 4 layers such slopes multiply to 0.00391.
     """
     state = {
         "name": _validate.one_of(name, "name", _functions.NAMES),

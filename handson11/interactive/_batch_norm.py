@@ -36,9 +36,9 @@ def batch_normalization(*, step=100, drift=6.0, spread=2.0, gamma=1.0, beta=0.0,
         ValueError: If a number is out of range.
 
     Example:
-    >>> batch_normalization(momentum=0)  # doctest: +ELLIPSIS
-    [interactive figure] Batch normalization of batches that drift
-    Step 100: ...
+        >>> batch_normalization(momentum=0)  # doctest: +ELLIPSIS
+        [interactive figure] Batch normalization of batches that drift
+        Step 100: ...
     """
     state = {
         "step": _validate.integer(step, "step", at_least=1, at_most=STEPS),

@@ -25,10 +25,10 @@ def accuracy_by_labels(scores, labels, *, title=None):
         ValueError: If there are no two ways, groups differ in their ways or shapes, or accuracies are no shares.
 
     Example:
-    >>> scores = {"task": {"scratch": [[0.5, 0.6], [0.7, 0.8]], "reused": [[0.6, 0.7], [0.7, 0.8]]}}
-    >>> accuracy_by_labels(scores, [20, 200])  # doctest: +ELLIPSIS
-    [interactive figure] Accuracy by the number of labels
-    20 labels: reused 0.65, scratch 0.55 on average. Seed by seed the difference is 10 points with a standard error of 0; ...
+        >>> scores = {"task": {"scratch": [[0.5, 0.6], [0.7, 0.8]], "reused": [[0.6, 0.7], [0.7, 0.8]]}}
+        >>> accuracy_by_labels(scores, [20, 200])  # doctest: +ELLIPSIS
+        [interactive figure] Accuracy by the number of labels
+        20 labels: reused 0.65, scratch 0.55 on average. Seed by seed the difference is 10 points with a standard error of 0; ...
     """
     labels = [_validate.integer(each, "labels", at_least=1) for each in labels]
     if not labels or sorted(set(labels)) != labels:

@@ -25,9 +25,9 @@ def gradient_chain(activation="sigmoid", *, weight=1.0, layers=10):
         ValueError: If a number is out of range, or `activation` is unknown.
 
     Example:
-    >>> gradient_chain(layers=3)  # doctest: +ELLIPSIS
-    [interactive figure] A gradient on its way down
-    On the way down each of the 3 layers multiplies the gradient by 0.197 to 0.224. ...
+        >>> gradient_chain(layers=3)  # doctest: +ELLIPSIS
+        [interactive figure] A gradient on its way down
+        On the way down each of the 3 layers multiplies the gradient by 0.197 to 0.224. ...
     """
     state = {
         "activation": _validate.one_of(activation, "activation", ACTIVATIONS),

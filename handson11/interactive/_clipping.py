@@ -28,9 +28,9 @@ def clipping(gradient=(0.9, 2.6), bias=1.5, *, way="clipvalue", threshold=1.0):
         ValueError: If one is out of range, or there are not two weights.
 
     Example:
-    >>> clipping((3.0, 4.0 / 2), way="clipnorm")  # doctest: +ELLIPSIS
-    [interactive figure] What clipping does to a gradient
-    Gradient of the weights (3, 2), norm 3.61 → clipnorm = 1 → (0.832, 0.555), norm 1. ...
+        >>> clipping((3.0, 4.0 / 2), way="clipnorm")  # doctest: +ELLIPSIS
+        [interactive figure] What clipping does to a gradient
+        Gradient of the weights (3, 2), norm 3.61 → clipnorm = 1 → (0.832, 0.555), norm 1. ...
     """
     gradient = _validate.array(gradient, "gradient", ndim=1, dtype="float64")
     if gradient.shape != (2,):

@@ -35,9 +35,9 @@ def contrastive_divergence(W, b, c, v, *, columns=3):
         ValueError: If shapes do not fit or are too large, a value is not finite, or `v` not of 0 and 1.
 
     Example:
-    >>> contrastive_divergence(np.zeros((2, 1)), np.zeros(2), np.zeros(1), [1, 0], columns=2)  # doctest: +ELLIPSIS
-    [interactive figure] One step of contrastive divergence
-    Image 10: p(h|v) = 0.5. ...
+        >>> contrastive_divergence(np.zeros((2, 1)), np.zeros(2), np.zeros(1), [1, 0], columns=2)  # doctest: +ELLIPSIS
+        [interactive figure] One step of contrastive divergence
+        Image 10: p(h|v) = 0.5. ...
     """
     W = _validate.array(W, "W", ndim=2, dtype="float64")
     b, c, v = (

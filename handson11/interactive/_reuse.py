@@ -25,9 +25,9 @@ def frozen_layers(*, reused=5, frozen=5, width=50, labels=20, n_layers=5, n_inpu
         ValueError: If one is out of range, or more layers are frozen than reused.
 
     Example:
-    >>> frozen_layers()  # doctest: +ELLIPSIS
-    [interactive figure] What trains when layers are reused
-    5 hidden layers reused, 5 of them frozen: 255 of 49,705 parameters train, 12.8 for each of the 20 labels.
+        >>> frozen_layers()  # doctest: +ELLIPSIS
+        [interactive figure] What trains when layers are reused
+        5 hidden layers reused, 5 of them frozen: 255 of 49,705 parameters train, 12.8 for each of the 20 labels.
     """
     n_layers = _validate.integer(n_layers, "n_layers", at_least=1, at_most=8)
     reused = _validate.integer(reused, "reused", at_least=0, at_most=n_layers)

@@ -26,9 +26,9 @@ def rotation_shortcut(images):
         ValueError: If they have another shape, or values that are not from 0 to 1.
 
     Example:
-    >>> rotation_shortcut(np.random.default_rng(0).random((20, 14, 14)))  # doctest: +ELLIPSIS
-    [interactive figure] A shortcut in the rotation task
-    Turned by 90°, so the class is 1. ...
+        >>> rotation_shortcut(np.random.default_rng(0).random((20, 14, 14)))  # doctest: +ELLIPSIS
+        [interactive figure] A shortcut in the rotation task
+        Turned by 90°, so the class is 1. ...
     """
     images = _validate.array(images, "images", ndim=3, dtype="float64")
     if not 2 <= len(images) <= 100 or images.shape[1:] not in ((14, 14), (28, 28)):

@@ -58,9 +58,9 @@ def variance_through_depth(activation="relu", *, scheme="he", width=100, depth=5
         ValueError: If an argument is none of its values.
 
     Example:
-    >>> variance_through_depth("relu", scheme="glorot", depth=20)  # doctest: +ELLIPSIS
-    [interactive figure] The signal and the gradient through the depth
-    Each layer multiplies the variance by width · σ² = 1 and by what the activation leaves. At infinite width the outputs of layer 20 ...
+        >>> variance_through_depth("relu", scheme="glorot", depth=20)  # doctest: +ELLIPSIS
+        [interactive figure] The signal and the gradient through the depth
+        Each layer multiplies the variance by width · σ² = 1 and by what the activation leaves. At infinite width the outputs of layer 20 ...
     """
     state = {
         "activation": _validate.one_of(activation, "activation", ACTIVATIONS),
