@@ -6,6 +6,7 @@ import os
 import pathlib
 import shutil
 import sys
+import tempfile
 import threading
 
 import pytest
@@ -14,6 +15,10 @@ ROOT = pathlib.Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "book" / "_tools"), str(ROOT / "book" / "_ext")]
 
 from handson11 import i18n, runtime  # noqa: E402, F401  (runtime first: it keeps TensorFlow quiet)
+
+# Answers that a docstring's example gives are no progress of whoever runs the tests.
+PROGRESS = tempfile.TemporaryDirectory(prefix="handson11-tests-")
+os.environ["HANDSON11_PROGRESS"] = str(pathlib.Path(PROGRESS.name) / "progress.jsonl")
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
