@@ -19,6 +19,7 @@ def violations(browser, address, scheme, width):
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(address)
+    page.evaluate("document.fonts.ready.then(() => new Promise(done => setTimeout(done)))")
     page.evaluate(AXE)
     found = page.evaluate(RUN)
     context.close()

@@ -12,7 +12,10 @@ document.addEventListener("click", (event) => {
       if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
       else formula.removeAttribute("tabindex");
   };
-  addEventListener("DOMContentLoaded", () => document.fonts.ready.then(reachable));
+  addEventListener("DOMContentLoaded", () => {
+    reachable();
+    document.fonts.ready.then(reachable); // in its own font a formula has another width
+  });
   addEventListener("resize", reachable);
 })();
 
