@@ -314,6 +314,76 @@ def test_no_line_end_tears_a_number(name, language):
         assert not re.search(r"\d (×|%)|× \d", scene(name, state, made.setup)["reading"])
 
 
+# What the text below a figure says that the figure shows: section, state of the figure, numbers as the text has them.
+PROMISED = [
+    ("11_1_vanishing_exploding_gradients", {}, ["1.2e-6"]),
+    ("11_1_vanishing_exploding_gradients", {"weight": 1.6}, ["7.5e-6", "0.28"]),
+    ("11_1_vanishing_exploding_gradients", {"weight": 4.0}, ["8e-11"]),
+    ("11_1_vanishing_exploding_gradients", {"activation": "tanh"}, ["0.047"]),
+    ("11_1_vanishing_exploding_gradients", {"activation": "relu", "weight": 0.8}, ["0.13"]),
+    ("11_1_vanishing_exploding_gradients", {"activation": "relu", "weight": 1.2}, ["5.2"]),
+    ("11_1_vanishing_exploding_gradients", {"activation": "relu", "weight": 0.8, "layers": 50}, ["2e-5"]),
+    ("11_1_vanishing_exploding_gradients", {"activation": "relu", "weight": 1.2, "layers": 50}, ["7.6e3"]),
+    ("11_1_1_initialization", {"width": 30}, ["0.03", "0.53"]),
+    ("11_1_1_initialization", {"width": 1000}, ["0.73", "1.21"]),
+    ("11_1_1_initialization", {"scheme": "glorot"}, ["3e-8"]),
+    ("11_1_1_initialization", {"activation": "tanh", "scheme": "glorot"}, ["0.18"]),
+    ("11_1_1_initialization", {"activation": "tanh"}, ["9.6"]),
+    ("11_1_1_initialization", {"activation": "sigmoid", "scheme": "glorot"}, ["0.51", "2e-31"]),
+    ("11_1_1_initialization", {"scheme": "fixed", "width": 1000}, ["265"]),
+    ("11_1_1_initialization", {"scheme": "fixed", "width": 100}, ["3e-23"]),
+    ("11_1_2_activations", {}, ["0.368", "2e-9"]),
+    ("11_1_2_activations", {"name": "sigmoid", "z": 0.0}, ["0.25", "9e-13"]),
+    ("11_1_2_activations", {"name": "leaky_relu"}, ["1e-14"]),
+    ("11_1_2_activations", {"name": "gelu"}, ["0.083"]),
+    ("11_1_2_activations", {"name": "gelu", "z": 1.5}, ["1.13"]),
+    ("11_1_2_activations", {"name": "selu", "z": 1.0}, ["1.05"]),
+    ("11_1_3_batch_normalization", {}, ["1.1", "1.12", "2.99"]),
+    ("11_1_3_batch_normalization", {"momentum": 0.999}, ["2.51"]),
+    ("11_1_3_batch_normalization", {"momentum": 0.9}, ["0.125"]),
+    ("11_1_4_gradient_clipping", {"way": "global_clipnorm"}, ["0.878"]),
+    ("11_1_4_gradient_clipping", {"way": "global_clipnorm", "bias": 3.0}, ["0.676"]),
+    ("11_1_4_gradient_clipping", {}, ["22.9"]),
+    ("11_2_reusing_pretrained_layers", {}, ["255", "12.8"]),
+    ("11_2_reusing_pretrained_layers", {"frozen": 0}, ["49705", "2485"]),
+    ("11_2_reusing_pretrained_layers", {"frozen": 0, "labels": 1000}, ["49.7"]),
+    ("11_2_2_unsupervised_pretraining", {"draws": 1000}, ["8.1"]),
+    ("11_2_2_unsupervised_pretraining", {"draws": 1000, "k": 10}, ["2.7"]),
+]
+
+
+def values_in(text):
+    """Return every number of a text, of a figure's sentence or of Markdown with TeX."""
+    raised = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−", "-0123456789-")
+    text = re.sub(
+        r"\\times|×", "*", text.translate(raised).replace("\u00a0", " ").replace("{", "").replace("}", "")
+    )
+    text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    found = re.findall(r"(?:(\d+(?:\.\d+)?) ?\* ?)?10\^?(-\d+)|(\d+(?:\.\d+)?)", text)
+    return [float(f"{factor or 1}e{power}") if power else float(plain) for factor, power, plain in found]
+
+
+@pytest.mark.parametrize(
+    ("section", "change", "promised"), PROMISED, ids=lambda value: value if isinstance(value, str) else None
+)
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_a_figure_shows_the_numbers_that_the_text_promises(language, section, change, promised):
+    """In the state that the text names the figure's own sentence has them, rounded as in the text."""
+    i18n.use(language)
+    cells = notebooks.read(notebooks.BOOK / language / f"{section}.ipynb").cells
+    place = next(i for i, cell in enumerate(cells) if cell.id.endswith("-move"))
+    figure = BeautifulSoup(cells[place].outputs[0].data["text/html"], "html.parser").figure
+    setup = json.loads(figure["data-setup"])
+    name = figure["data-scripts"].split()[-1]
+    assert change.keys() <= setup["state"].keys()
+    shown = values_in(scene(name, setup["state"] | change, setup)["reading"])
+    for number in promised:
+        said = float(number)
+        assert said in values_in(cells[place + 1].source), number
+        digits = len(number.partition("e")[0].replace(".", "").lstrip("0"))
+        assert any(float(f"{value:.{digits - 1}e}") == said for value in shown), (number, shown)
+
+
 # ---- The mathematics, against something independent. ----
 
 

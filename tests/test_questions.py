@@ -9,6 +9,7 @@ import questions
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.utils import new_document
+from fragment import fragment
 
 FILES = sorted(questions.FOLDER.glob("*.toml"))
 LANGUAGES = ("ko", "en")
@@ -262,7 +263,7 @@ def test_a_section_ends_with_its_questions(language, title):
     doctree, dependencies = page_of(f"book/{language}/11_1_1_initialization")
     section = doctree.children[0].children[-1]
     assert section["ids"] == ["check-yourself"] and section.children[0].astext() == title
-    markup = next(section.findall(questions.questions_node))["html"]
+    markup = next(section.findall(fragment))["html"]
     assert bool(re.search("[가-힣]", markup)) == (language == "ko")
     assert [pathlib.Path(path).name for path in dependencies] == ["11_1_1_initialization.toml"]
     assert not list(section.findall(nodes.paragraph))

@@ -41,6 +41,7 @@ import tomllib
 import formulas
 from bilingual import LANGUAGES, language_of
 from docutils import nodes
+from fragment import fragment
 from sphinx import addnodes
 from sphinx.errors import SphinxError
 from sphinx.util import logging
@@ -328,19 +329,6 @@ def _unit(question, language):
 # ---- The page. ----
 
 
-class questions_node(nodes.General, nodes.Element):
-    """The questions of a page, rendered; no part of the text that the search index sees."""
-
-
-def _write(translator, node):
-    translator.body.append(node["html"])
-    raise nodes.SkipNode
-
-
-def _skip(translator, node):
-    raise nodes.SkipNode
-
-
 def _stem(docname):
     """Return the name that the questions of a page have, or None for a page that is no section."""
     match = re.fullmatch(r"book/(?:ko|en)/([^/]+)", docname)
@@ -365,7 +353,7 @@ def _append(app, doctree):
     words = WORDS[language]
     section = nodes.section(ids=[ANCHOR])
     section += nodes.title(text=words["title"])
-    section += questions_node(html=render(load(path), language))
+    section += fragment(html=render(load(path), language))
     exercises = exercises_of(docname)
     if exercises in app.env.found_docs:
         link = addnodes.pending_xref(
@@ -392,7 +380,7 @@ def _link_to_new_exercises(app, env, added, changed, removed):
 
 def _add_script(app, pagename, templatename, context, doctree):
     """Load the script on pages with questions, and there only."""
-    if doctree is not None and next(doctree.findall(questions_node), None) is not None:
+    if doctree is not None and any(ANCHOR in section["ids"] for section in doctree.findall(nodes.section)):
         app.add_js_file("questions.js", loading_method="defer")
 
 
@@ -405,8 +393,6 @@ def _every_file_has_its_page(app, env):
 
 def setup(app):
     """Register the extension with Sphinx."""
-    others = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
-    app.add_node(questions_node, html=(_write, None), **others)
     app.connect("env-get-outdated", _link_to_new_exercises)
     app.connect("doctree-read", _append, priority=100)  # before the contents of the page are collected
     app.connect("env-check-consistency", _every_file_has_its_page)
